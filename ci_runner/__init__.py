@@ -1,0 +1,1 @@
+"""The pipeline of edgespark-ci: an event in, a receipt out."""

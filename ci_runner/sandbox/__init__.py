@@ -1,0 +1,1 @@
+"""A local EdgeSpark for trying, rehearsing and testing: it never claims to be the platform."""

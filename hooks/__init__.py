@@ -1,0 +1,1 @@
+"""The checks of edgespark-ci: bytes in, findings out."""

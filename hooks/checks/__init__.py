@@ -1,0 +1,1 @@
+"""The rules, one per module; the file name is the rule id with underscores."""

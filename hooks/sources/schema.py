@@ -1,0 +1,103 @@
+"""A database schema as drizzle-kit's SQLite snapshots describe it: the one model both sides of a comparison are read into.
+
+Source of the terms: drizzle-kit's snapshot version 6 (`server/drizzle/meta/NNNN_snapshot.json`).
+"""
+
+from typing import NamedTuple
+
+from hooks.finding import Location
+
+
+class Generated(NamedTuple):
+    """A generated column: its expression and `stored` or `virtual`."""
+
+    expression: str
+    kind: str
+
+
+class Column(NamedTuple):
+    """One column. `default` is the JSON text of the snapshot's value (`0`, `false`, `"'Open'"`), so that `false` and `0` differ."""
+
+    name: str
+    type: str
+    primary_key: bool = False
+    not_null: bool = False
+    autoincrement: bool = False
+    default: str | None = None
+    generated: Generated | None = None
+    location: Location | None = None
+
+
+class Index(NamedTuple):
+    """An index; `columns` hold column names or expressions, in order."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+    where: str | None = None
+    location: Location | None = None
+
+
+class ForeignKey(NamedTuple):
+    """A foreign key; absent actions are `no action`, as drizzle-kit writes them."""
+
+    name: str
+    columns: tuple[str, ...]
+    table_to: str
+    columns_to: tuple[str, ...]
+    on_delete: str = "no action"
+    on_update: str = "no action"
+    location: Location | None = None
+
+
+class PrimaryKey(NamedTuple):
+    """A composite primary key."""
+
+    name: str
+    columns: tuple[str, ...]
+    location: Location | None = None
+
+
+class Unique(NamedTuple):
+    """A unique constraint (SQLite: a unique index that drizzle-kit lists apart)."""
+
+    name: str
+    columns: tuple[str, ...]
+    location: Location | None = None
+
+
+class Check(NamedTuple):
+    """A check constraint and its expression."""
+
+    name: str
+    expression: str
+    location: Location | None = None
+
+
+class View(NamedTuple):
+    """A view; `existing` ones belong to somebody else and are never migrated."""
+
+    name: str
+    definition: str | None
+    existing: bool = False
+    location: Location | None = None
+
+
+class Table(NamedTuple):
+    """One table; every mapping goes from database name to record, in the order of declaration."""
+
+    name: str
+    columns: dict[str, Column]
+    indexes: dict[str, Index]
+    foreign_keys: dict[str, ForeignKey]
+    primary_keys: dict[str, PrimaryKey]
+    uniques: dict[str, Unique]
+    checks: dict[str, Check]
+    location: Location | None = None
+
+
+class Schema(NamedTuple):
+    """Tables and views by database name."""
+
+    tables: dict[str, Table]
+    views: dict[str, View]
