@@ -57,7 +57,7 @@ def start(
 ) -> "subprocess.Popen[bytes]":
     """Start `argv` in a session of its own, with pipes on all three streams. Raises NotStarted."""
     try:
-        return subprocess.Popen(  # noqa: S603 - always an argument list, never a shell
+        return subprocess.Popen(
             list(argv),
             cwd=cwd,
             env=None if env is None else dict(env),

@@ -99,6 +99,7 @@ class Report(NamedTuple):
     notes: tuple[str, ...] = ()
     judged: str = ""
     seconds: float = 0.0
+    undetermined_blocks: bool = True
 
     @property
     def blocked(self) -> bool:
@@ -111,3 +112,8 @@ class Report(NamedTuple):
         if self.blocked:
             return "findings"
         return "undetermined" if self.diagnostics else "clean"
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 an error stands, 3 no error but a rule without verdict (0 where the policy only warns of that)."""
+        return {"findings": 1, "undetermined": 3 if self.undetermined_blocks else 0}.get(self.verdict, 0)

@@ -1,6 +1,8 @@
 """A database schema as drizzle-kit's SQLite snapshots describe it: the one model both sides of a comparison are read into.
 
 Source of the terms: drizzle-kit's snapshot version 6 (`server/drizzle/meta/NNNN_snapshot.json`).
+A record that is not `complete` holds something that could not be resolved (a problem says what, and where). Its own attributes then
+prove nothing, and neither does a member that it lacks; members that it has do.
 """
 
 from typing import NamedTuple
@@ -26,6 +28,7 @@ class Column(NamedTuple):
     default: str | None = None
     generated: Generated | None = None
     location: Location | None = None
+    complete: bool = True
 
 
 class Index(NamedTuple):
@@ -36,6 +39,7 @@ class Index(NamedTuple):
     unique: bool = False
     where: str | None = None
     location: Location | None = None
+    complete: bool = True
 
 
 class ForeignKey(NamedTuple):
@@ -48,6 +52,7 @@ class ForeignKey(NamedTuple):
     on_delete: str = "no action"
     on_update: str = "no action"
     location: Location | None = None
+    complete: bool = True
 
 
 class PrimaryKey(NamedTuple):
@@ -56,6 +61,7 @@ class PrimaryKey(NamedTuple):
     name: str
     columns: tuple[str, ...]
     location: Location | None = None
+    complete: bool = True
 
 
 class Unique(NamedTuple):
@@ -64,6 +70,7 @@ class Unique(NamedTuple):
     name: str
     columns: tuple[str, ...]
     location: Location | None = None
+    complete: bool = True
 
 
 class Check(NamedTuple):
@@ -72,6 +79,7 @@ class Check(NamedTuple):
     name: str
     expression: str
     location: Location | None = None
+    complete: bool = True
 
 
 class View(NamedTuple):
@@ -81,6 +89,7 @@ class View(NamedTuple):
     definition: str | None
     existing: bool = False
     location: Location | None = None
+    complete: bool = True
 
 
 class Table(NamedTuple):
@@ -94,6 +103,7 @@ class Table(NamedTuple):
     uniques: dict[str, Unique]
     checks: dict[str, Check]
     location: Location | None = None
+    complete: bool = True
 
 
 class Schema(NamedTuple):
@@ -101,3 +111,4 @@ class Schema(NamedTuple):
 
     tables: dict[str, Table]
     views: dict[str, View]
+    complete: bool = True

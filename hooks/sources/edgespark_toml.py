@@ -1,0 +1,68 @@
+"""`edgespark.toml`: which project this is and where its parts lie.
+
+Source: the platform's documentation; `[app.server]` and `[project] id` are an older layout that public projects still use.
+"""
+
+from typing import Any, NamedTuple
+
+from hooks.errors import NoVerdict
+from hooks.finding import Location
+
+
+class EdgesparkToml(NamedTuple):
+    """What `edgespark.toml` says; absent values are None. Paths are relative to the project's root."""
+
+    path: str
+    project_id: str | None
+    server_path: str
+    web_path: str | None
+    web_output_path: str | None
+    migration_branch: str | None
+
+
+def read(path: str, content: bytes) -> EdgesparkToml:
+    """Read the file. Raises NoVerdict at the place of a syntax error, and for a value of the wrong type."""
+    data = _parsed(path, content)
+    server = _table(data, "server") or _table(_table(data, "app"), "server")
+    web = _table(data, "web") or _table(_table(data, "app"), "web")
+    return EdgesparkToml(
+        path,
+        _text(path, data, "project_id") or _text(path, _table(data, "project"), "id"),
+        _text(path, server, "path") or ".",
+        _text(path, web, "path"),
+        _text(path, web, "output_path"),
+        _text(path, _table(data, "db"), "migration_branch"),
+    )
+
+
+def _parsed(path: str, content: bytes) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NoVerdict("invalid UTF-8", Location(path, content[: error.start].count(b"\n") + 1)) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise NoVerdict(f"not valid TOML: {_what(error)}", _place(path, str(error))) from error
+
+
+def _what(error: Exception) -> str:
+    return str(error).split(" (at ")[0].lower() if str(error) else "nested too deeply"
+
+
+def _place(path: str, message: str) -> Location:
+    """Python 3.11's TOMLDecodeError tells its place only in words: `... (at line 3, column 7)`."""
+    digits = [int(word.strip(",)")) for word in message.rpartition(" (at ")[2].split() if word.strip(",)").isdigit()]
+    return Location(path, *digits[:2]) if len(digits) > 1 else Location(path)
+
+
+def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(path: str, table: dict[str, Any], key: str) -> str | None:
+    value = table.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise NoVerdict(f'"{key}" must be a string', Location(path))

@@ -1,0 +1,67 @@
+"""Parsing within bounds, and places in characters."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hooks.errors import NoVerdict
+from hooks.sources import typescript
+
+
+def refusal(content: bytes, path: str = "f.ts") -> NoVerdict:
+    with pytest.raises(NoVerdict) as reason:
+        typescript.parse(path, content)
+    return reason.value
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "column"),
+    [
+        pytest.param(b"const a = 1;\nconst b = ;\n", 2, 9, id="LF"),
+        pytest.param(b"const a = 1;\r\nconst b = ;\r\n", 2, 9, id="CRLF"),
+        pytest.param("const größe = 'ü', b = ;".encode(), 1, 22, id="characters, not bytes"),
+        pytest.param(b"\xef\xbb\xbfconst b = ;", 1, 12, id="byte order mark"),
+    ],
+)
+def test_a_syntax_error_has_its_place(content: bytes, line: int, column: int) -> None:
+    reason = refusal(content)
+    assert reason.location.line == line
+    assert abs(reason.location.column - column) <= 2, "the parser recovers where it likes, but near"
+
+
+def test_tsx_is_its_own_dialect() -> None:
+    content = b"export const a = <p>hello</p>;"
+    assert typescript.parse("f.tsx", content).root.type == "program"
+    assert "cannot be read as TypeScript" in refusal(content).message
+
+
+def test_columns_count_characters() -> None:
+    source = typescript.parse("f.ts", "const ü = '名', x = 1;".encode())
+    declarator = source.root.children[0].children[3]
+    assert source.text_of(declarator) == "x = 1"
+    assert source.location(declarator) == ("f.ts", 1, 16, 1, 21)
+
+
+def test_invalid_utf8_has_its_place() -> None:
+    reason = refusal("const a = 1;\nconst ü = '".encode() + b"\xff';")
+    assert (reason.message, reason.location.line, reason.location.column) == ("invalid UTF-8", 2, 12)
+
+
+def test_a_large_file_is_not_parsed() -> None:
+    assert "above the limit of 2 MB" in refusal(b"a;" * 1_000_001).message
+
+
+def test_parsing_has_a_deadline() -> None:
+    started = time.monotonic()
+    assert "parsing took longer than 1 s" in refusal(b"a<" * 900_000).message
+    assert time.monotonic() - started < 10
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_in_never_a_traceback_out(content: bytes) -> None:
+    try:
+        typescript.parse("f.ts", content)
+    except NoVerdict as reason:
+        assert reason.location.path == "f.ts"

@@ -1,0 +1,50 @@
+"""A child process ends when it should, as a whole."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hooks import child
+
+
+def test_output_and_exit_code() -> None:
+    script = "import sys; sys.stdout.write(sys.stdin.read()); sys.stderr.write('b'); sys.exit(7)"
+    assert child.run([sys.executable, "-c", script], seconds=20, stdin=b"a") == (7, b"a", b"b", False)
+
+
+def test_the_deadline_ends_the_whole_group(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    script = f"import os, subprocess, time; p = subprocess.Popen(['sleep', '60']); open({str(pid_file)!r}, 'w').write(str(p.pid)); print('started', flush=True); time.sleep(60)"
+    started = time.monotonic()
+    done = child.run([sys.executable, "-c", script], seconds=2)
+    assert (done.timed_out, done.stdout) == (True, b"started\n")
+    assert time.monotonic() - started < 20
+    with pytest.raises(ProcessLookupError):
+        _wait_until_gone(int(pid_file.read_text()))
+
+
+def _wait_until_gone(pid: int) -> None:
+    for _ in range(100):
+        os.kill(pid, 0)
+        if b"Z" in Path(f"/proc/{pid}/stat").read_bytes().split()[2:3]:
+            raise ProcessLookupError
+        time.sleep(0.05)
+
+
+def test_a_child_that_ignores_the_request_to_end_is_killed() -> None:
+    script = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    done = child.run([sys.executable, "-c", script], seconds=2)
+    assert (done.timed_out, done.code) == (True, -9)
+
+
+def test_a_program_that_does_not_exist() -> None:
+    with pytest.raises(child.NotStarted, match="cannot run 'no-such-program': No such file"):
+        child.run(["no-such-program"], seconds=5)
+
+
+def test_the_environment_is_exactly_what_was_given() -> None:
+    done = child.run([sys.executable, "-c", "import os; print(sorted(k for k in os.environ if k != 'LC_CTYPE'))"], seconds=20, env={"ONLY": "1"})
+    assert done.stdout == b"['ONLY']\n"

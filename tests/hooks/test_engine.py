@@ -1,0 +1,89 @@
+"""What the engine makes of a rule's results: stamps, suppressions, diagnostics, order."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hooks import engine
+from hooks.config import Policy
+from hooks.errors import NoVerdict
+from hooks.finding import Diagnostic, Finding, Location, Severity
+from hooks.project import Project
+from hooks.rule import Group, Rule
+from tests.guestbook import Guestbook
+
+SCHEMA = "server/src/defs/db_schema.ts"
+Result = Finding | Diagnostic
+
+
+def rule(check: Callable[[Project], Iterator[Result]], rule_id: str = "some-rule") -> Rule:
+    return Rule(rule_id, "something holds", Severity.ERROR, Group.PROJECT, check)
+
+
+def found(*places: int) -> Rule:
+    return rule(lambda _project: iter([Finding("broken", Location(SCHEMA, line), "posts.slug") for line in places]))
+
+
+def test_a_finding_is_stamped(guestbook: Guestbook) -> None:
+    (finding,) = engine.run([found(1)], [guestbook.project()], Policy()).findings
+    assert (finding.rule, finding.project, finding.severity) == ("some-rule", ".", Severity.ERROR)
+    assert finding.fingerprint == "some-rule:.:posts.slug"
+    assert finding.excerpt.startswith("// The tables of the guestbook.")
+
+
+def test_equal_subjects_are_told_apart_by_an_ordinal(guestbook: Guestbook) -> None:
+    report = engine.run([found(1, 2)], [guestbook.project()], Policy())
+    assert [finding.fingerprint for finding in report.findings] == ["some-rule:.:posts.slug", "some-rule:.:posts.slug#2"]
+
+
+def test_an_unreadable_input_is_a_diagnostic_and_the_other_rules_still_run(guestbook: Guestbook) -> None:
+    def unreadable(_project: Project) -> Iterator[Result]:
+        raise NoVerdict("cannot be read", Location(SCHEMA, 3))
+        yield
+
+    report = engine.run([rule(unreadable, "first-rule"), found(1)], [guestbook.project()], Policy())
+    assert [(d.rule, d.message, d.location.line) for d in report.diagnostics] == [("first-rule", "cannot be read", 3)]
+    assert (len(report.findings), report.exit_code) == (1, 1)
+
+
+@pytest.mark.parametrize(("policy", "code"), [(Policy(), 3), (Policy(undetermined_blocks=False), 0)], ids=["fail", "warn"])
+def test_no_verdict_is_never_a_silent_pass(guestbook: Guestbook, policy: Policy, code: int) -> None:
+    undecided = rule(lambda _project: iter([Diagnostic("undecided", Location(SCHEMA))]))
+    report = engine.run([undecided], [guestbook.project()], policy)
+    assert (report.verdict, report.exit_code) == ("undetermined", code)
+
+
+def test_a_defect_of_ours_says_where_it_happened(guestbook: Guestbook) -> None:
+    def defective(_project: Project) -> Iterator[Result]:
+        raise ZeroDivisionError
+        yield
+
+    with pytest.raises(ZeroDivisionError) as error:
+        engine.run([rule(defective)], [guestbook.project()], Policy())
+    assert error.value.__notes__ == ["while running some-rule on ."]
+
+
+@pytest.mark.parametrize(
+    ("comment", "suppressed"),
+    [
+        pytest.param("// edgespark-ci: ignore[some-rule] the column is filled by hand", 1, id="with a reason"),
+        pytest.param("// edgespark-ci: ignore[other-rule, some-rule] both are meant", 1, id="one of several"),
+        pytest.param("// edgespark-ci: ignore[some-rule]", 0, id="an error without a reason stands"),
+        pytest.param("// edgespark-ci: ignore[other-rule] not this one", 0, id="another rule"),
+        pytest.param("// ignore[some-rule] no", 0, id="not our comment"),
+    ],
+)
+def test_a_comment_on_the_line_above(guestbook: Guestbook, comment: str, suppressed: int) -> None:
+    guestbook.write(SCHEMA, f"\n{comment}\nbroken\n")
+    report = engine.run([found(3)], [guestbook.project()], Policy())
+    assert (report.suppressed, len(report.findings)) == (suppressed, 1 - suppressed)
+
+
+def test_a_comment_reaches_one_line_only(guestbook: Guestbook) -> None:
+    guestbook.write(SCHEMA, "// edgespark-ci: ignore[some-rule] a reason\n\nbroken\n")
+    assert engine.run([found(3)], [guestbook.project()], Policy()).suppressed == 0
+
+
+def test_findings_come_in_the_order_of_the_files(guestbook: Guestbook) -> None:
+    report = engine.run([found(9, 2, 5)], [guestbook.project()], Policy())
+    assert [finding.location.line for finding in report.findings] == [2, 5, 9]
