@@ -10,7 +10,8 @@ from hooks import config, engine
 from hooks.errors import UsageError
 from hooks.finding import Report
 from hooks.project import Base, Project, Staged, Surroundings
-from hooks.tree import CommitTree, IndexTree, Repository, Tree, WorkTree
+from hooks.repository import Repository
+from hooks.tree import CommitTree, IndexTree, Tree, WorkTree
 
 PROJECT_FILE = "edgespark.toml"
 IGNORE_VARIABLE = "EDGESPARK_CI_IGNORE"
@@ -146,7 +147,7 @@ class _Around:
         if self._repository is None or not isinstance(self._tree, IndexTree):
             return None
         head = self._repository.resolved("HEAD")
-        return Staged(self._sibling(self._repository.working(), root), self._sibling(CommitTree(self._repository, head) if head else None, root))
+        return Staged(self._sibling(self._repository.working(), root), self._sibling(CommitTree(self._repository.git, head) if head else None, root))
 
     def _sibling(self, tree: Tree | None, root: str) -> Project | None:
         if tree is None or not tree.has(PROJECT_FILE if root == "." else f"{root}/{PROJECT_FILE}"):
@@ -161,7 +162,7 @@ class _Around:
         tip = repository.commit(ref)
         head = self._tree.commit if isinstance(self._tree, CommitTree) else repository.resolved("HEAD")
         fork = repository.merge_base(head, tip.commit) if head else None
-        return ref, tip, CommitTree(repository, fork) if fork else None
+        return ref, tip, CommitTree(repository.git, fork) if fork else None
 
     def _default_base(self, repository: Repository) -> str | None:
         branch = repository.default_branch()

@@ -1,25 +1,18 @@
-"""Where bytes come from: the working tree, the git index, or any commit. The one git edge of this package."""
+"""Where bytes come from: the working tree, the git index, or any commit."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from hooks import child
-from hooks.errors import EdgesparkError, NoVerdict, UsageError
+from hooks import git as git_edge
+from hooks.errors import NoVerdict, UsageError
 from hooks.finding import Location
 
-MAX_BLOB_BYTES = 32_000_000
-_GIT_SECONDS = 60.0
 _SYMLINK, _SUBMODULE = "120000", "160000"
 _MAX_WALKED = 50_000
 _UNLISTED = frozenset({".git", "node_modules"})
-
-
-class GitFailed(EdgesparkError):  # noqa: N818 - it names what happened
-    """Git itself could not do what was asked; carries git's own words."""
 
 
 class Entry(NamedTuple):
@@ -51,9 +44,9 @@ class WorkTree:
 
     name = "working tree"
 
-    def __init__(self, top: Path, repository: "Repository | None" = None) -> None:
+    def __init__(self, top: Path, git: git_edge.Git | None = None) -> None:
         self.top = top
-        self._repository = repository
+        self._git = git
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -61,15 +54,19 @@ class WorkTree:
         return {path: Entry("100644") for path in sorted(self._listed()) if self.has(path)}
 
     def _listed(self) -> Iterator[str]:
-        if self._repository is None:
+        if self._git is None:
             yield from _walked(self.top)
             return
-        listed = self._repository.git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+        listed = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
         yield from _split(listed)
 
     def has(self, path: str) -> bool:
         """Whether a file lies on disk, ignored by git or not."""
         return os.path.isfile(os.path.join(self.top, path))  # noqa: PTH113, PTH118 - asked of every path; pathlib takes five times as long
+
+    def on_disk(self, directory: str) -> tuple[str, ...]:
+        """Every file below `directory`, sorted, those that git ignores included."""
+        return tuple(sorted(f"{directory}/{path}" for path in _walked(self.top / directory)))
 
     def read(self, path: str) -> bytes:
         """The file's bytes. Raises NoVerdict."""
@@ -77,8 +74,8 @@ class WorkTree:
         if not self._inside(file):
             raise NoVerdict("symbolic link that leads out of the repository: not followed", Location(path))
         try:
-            if file.stat().st_size > MAX_BLOB_BYTES:
-                raise _too_large(path, file.stat().st_size)
+            if file.stat().st_size > git_edge.MAX_BLOB_BYTES:
+                raise git_edge.too_large(path, file.stat().st_size)
             return file.read_bytes()
         except OSError as error:
             raise NoVerdict(f"cannot be read: {error.strerror or error}", Location(path)) from error
@@ -93,8 +90,8 @@ class _ObjectTree:
 
     name = ""
 
-    def __init__(self, repository: "Repository") -> None:
-        self._repository = repository
+    def __init__(self, git: git_edge.Git) -> None:
+        self._git = git
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -110,7 +107,7 @@ class _ObjectTree:
         target, seen = path, {path}
         while True:
             entry = self._readable(target)
-            content = self._repository.objects.read(entry.oid, target)
+            content = self._git.objects.read(entry.oid, target)
             if entry.mode != _SYMLINK:
                 return content
             target = os.path.normpath(os.path.join(os.path.dirname(target), content.decode("utf-8", "surrogateescape")))  # noqa: PTH118, PTH120 - POSIX text, not files
@@ -138,7 +135,7 @@ class IndexTree(_ObjectTree):
     def entries(self) -> dict[str, Entry]:
         """Every path of the index."""
         found: dict[str, Entry] = {}
-        for record in _split(self._repository.git("ls-files", "-z", "--stage")):
+        for record in _split(self._git("ls-files", "-z", "--stage")):
             head, _, path = record.partition("\t")
             mode, oid, stage = head.split(" ")
             found[path] = Entry(mode, oid, conflicted=stage != "0")
@@ -148,8 +145,8 @@ class IndexTree(_ObjectTree):
 class CommitTree(_ObjectTree):
     """The files of one commit; `name` is its short id."""
 
-    def __init__(self, repository: "Repository", commit: str) -> None:
-        super().__init__(repository)
+    def __init__(self, git: git_edge.Git, commit: str) -> None:
+        super().__init__(git)
         self.commit = commit
         self.name = f"commit {commit[:10]}"
 
@@ -157,113 +154,11 @@ class CommitTree(_ObjectTree):
     def entries(self) -> dict[str, Entry]:
         """Every path of the commit."""
         found: dict[str, Entry] = {}
-        for record in _split(self._repository.git("ls-tree", "-r", "-z", "--full-tree", self.commit)):
+        for record in _split(self._git("ls-tree", "-r", "-z", "--full-tree", self.commit)):
             head, _, path = record.partition("\t")
             mode, _kind, oid = head.split(" ")
             found[path] = Entry(mode, oid)
         return found
-
-
-class Objects:
-    """One `git cat-file --batch` for all blobs of a run; closed with the process."""
-
-    def __init__(self, repository: "Repository") -> None:
-        self._repository = repository
-
-    @cached_property
-    def _process(self) -> "subprocess.Popen[bytes]":
-        return child.start(("git", "cat-file", "--batch"), cwd=self._repository.directory)
-
-    def read(self, oid: str, path: str) -> bytes:
-        """The blob `oid`, which lies at `path`. Raises NoVerdict where the object is missing (a partial or shallow clone) or huge."""
-        ask, answer = self._process.stdin, self._process.stdout
-        if ask is None or answer is None:
-            raise GitFailed("git cat-file has no pipes")
-        ask.write(f"{oid}\n".encode())
-        ask.flush()
-        header = answer.readline().split()
-        if len(header) < 3:  # noqa: PLR2004 - `<oid> missing`
-            raise NoVerdict("git has no object for it: a partial clone, or a damaged repository", Location(path))
-        size = int(header[2])
-        content = answer.read(size + 1)[:size]
-        if size > MAX_BLOB_BYTES:
-            raise _too_large(path, size)
-        return content
-
-    def close(self) -> None:
-        """End the batch process, if it was ever started."""
-        if process := self.__dict__.pop("_process", None):
-            process.communicate(timeout=_GIT_SECONDS)
-
-
-class Repository:
-    """A git repository as this tool needs it: `directory` is where git runs, `top` the working tree's root (None: bare).
-
-    Close it when done: its reader of blobs is a process.
-    """
-
-    def __init__(self, directory: Path, top: Path | None) -> None:
-        self.directory = directory
-        self.top = top
-
-    @classmethod
-    def around(cls, directory: Path) -> "Repository | None":
-        """The repository that holds `directory`, or None where there is none."""
-        answer = child.run(("git", "rev-parse", "--is-bare-repository", "--show-toplevel"), seconds=_GIT_SECONDS, cwd=directory)
-        lines = answer.stdout.decode("utf-8", "surrogateescape").splitlines()
-        if not lines or lines[0] not in {"true", "false"}:
-            _refuse_unsafe(answer.stderr)
-            return None
-        top = Path(lines[1]) if len(lines) > 1 else None
-        return cls(top or directory, top)
-
-    @cached_property
-    def objects(self) -> Objects:
-        """The shared reader of blobs."""
-        return Objects(self)
-
-    def close(self) -> None:
-        """End what was started; the repository may be used again."""
-        self.objects.close()
-
-    def git(self, *arguments: str) -> str:
-        """What `git ARGUMENTS` prints. Raises GitFailed."""
-        answer = child.run(("git", *arguments), seconds=_GIT_SECONDS, cwd=self.directory)
-        if answer.code != 0:
-            raise GitFailed(f"git {arguments[0]} failed: {_last_line(answer.stderr) or f'exit {answer.code}'}")
-        return answer.stdout.decode("utf-8", "surrogateescape")
-
-    def resolved(self, ref: str) -> str | None:
-        """The full id of the commit that `ref` names, or None."""
-        answer = child.run(("git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"), seconds=_GIT_SECONDS, cwd=self.directory)
-        return answer.stdout.decode().strip() or None if answer.code == 0 else None
-
-    def commit(self, ref: str) -> CommitTree:
-        """The tree of the commit that `ref` names. Raises UsageError."""
-        commit = self.resolved(ref)
-        if commit is None:
-            raise UsageError(f"{ref!r} names no commit here; in a shallow clone fetch more history (GitHub: `fetch-depth: 0`)")
-        return CommitTree(self, commit)
-
-    def index(self) -> IndexTree:
-        """The index."""
-        return IndexTree(self)
-
-    def working(self) -> WorkTree | None:
-        """The working tree; None in a bare repository."""
-        return None if self.top is None else WorkTree(self.top, self)
-
-    def merge_base(self, one: str, other: str) -> str | None:
-        """The best common ancestor of two commits, or None where history is unrelated or cut off."""
-        answer = child.run(("git", "merge-base", one, other), seconds=_GIT_SECONDS, cwd=self.directory)
-        return answer.stdout.decode().strip() or None if answer.code == 0 else None
-
-    def default_branch(self) -> str | None:
-        """The remote's default branch as last fetched (`origin/main`), or None."""
-        for ref in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master"):
-            if self.resolved(ref):
-                return ref.removeprefix("refs/remotes/")
-        return None
 
 
 def _split(listed: str) -> Iterator[str]:
@@ -279,18 +174,3 @@ def _walked(top: Path) -> Iterator[str]:
             raise UsageError(f"{top} is in no git repository and holds more than {_MAX_WALKED:,} files: name the project's directory")
         for file in files:
             yield (Path(directory) / file).relative_to(top).as_posix()
-
-
-def _too_large(path: str, size: int) -> NoVerdict:
-    return NoVerdict(f"file is {size / 1e6:.0f} MB, above the limit of {MAX_BLOB_BYTES // 1_000_000} MB: not read", Location(path))
-
-
-def _last_line(text: bytes) -> str:
-    lines = text.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else ""
-
-
-def _refuse_unsafe(stderr: bytes) -> None:
-    """Git refuses a repository that another user owns; that is no reason to act as if there were none."""
-    if b"dubious ownership" in stderr:
-        raise UsageError("git does not trust this repository (another user owns it): run `git config --global --add safe.directory <path>`")

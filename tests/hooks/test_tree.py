@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hooks import tree as trees
+from hooks import git as git_edge
 from hooks.errors import NoVerdict, UsageError
-from hooks.tree import Repository, WorkTree
+from hooks.repository import Repository
+from hooks.tree import WorkTree
 from tests.git import Git
 
 
@@ -112,7 +113,7 @@ def test_a_conflicted_path_has_no_single_content(git: Git, repository: Repositor
 
 @pytest.mark.parametrize("kind", ["commit", "working"])
 def test_a_huge_file_is_not_read(git: Git, repository: Repository, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trees, "MAX_BLOB_BYTES", 1_000_000)
+    monkeypatch.setattr(git_edge, "MAX_BLOB_BYTES", 1_000_000)
     git.write("huge.bin", b"\0" * 1_500_000)
     git.write("small.txt", "still readable")
     git.commit()

@@ -1,0 +1,85 @@
+"""Git as this package uses it: one command at a time, and one long reader of blobs. GitPython stays with the pipeline: it loads slowly."""
+
+import subprocess
+from functools import cached_property
+from pathlib import Path
+
+from hooks import child
+from hooks.errors import EdgesparkError, NoVerdict
+from hooks.finding import Location
+
+MAX_BLOB_BYTES = 32_000_000
+_SECONDS = 60.0
+
+
+class GitFailed(EdgesparkError):  # noqa: N818 - it names what happened
+    """Git itself could not do what was asked; carries git's own words."""
+
+
+class Git:
+    """Git, run in `directory`. Close it when done: its reader of blobs is a process."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def __call__(self, *arguments: str) -> str:
+        """What `git ARGUMENTS` prints. Raises GitFailed."""
+        answer = self.answer(*arguments)
+        if answer.code != 0:
+            raise GitFailed(f"git {arguments[0]} failed: {_last_line(answer.stderr) or f'exit {answer.code}'}")
+        return answer.stdout.decode("utf-8", "surrogateescape")
+
+    def answer(self, *arguments: str) -> child.Completed:
+        """How `git ARGUMENTS` ended, for questions that may be answered with a no."""
+        return child.run(("git", *arguments), seconds=_SECONDS, cwd=self.directory)
+
+    @cached_property
+    def objects(self) -> "Objects":
+        """The one reader of blobs."""
+        return Objects(self.directory)
+
+    def close(self) -> None:
+        """End what was started; git may be used again."""
+        self.objects.close()
+
+
+class Objects:
+    """One `git cat-file --batch` for all blobs of a run; closed with the process."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    @cached_property
+    def _process(self) -> "subprocess.Popen[bytes]":
+        return child.start(("git", "cat-file", "--batch"), cwd=self._directory)
+
+    def read(self, oid: str, path: str) -> bytes:
+        """The blob `oid`, which lies at `path`. Raises NoVerdict where the object is missing (a partial or shallow clone) or huge."""
+        ask, answer = self._process.stdin, self._process.stdout
+        if ask is None or answer is None:
+            raise GitFailed("git cat-file has no pipes")
+        ask.write(f"{oid}\n".encode())
+        ask.flush()
+        header = answer.readline().split()
+        if len(header) < 3:  # noqa: PLR2004 - `<oid> missing`
+            raise NoVerdict("git has no object for it: a partial clone, or a damaged repository", Location(path))
+        size = int(header[2])
+        content = answer.read(size + 1)[:size]
+        if size > MAX_BLOB_BYTES:
+            raise too_large(path, size)
+        return content
+
+    def close(self) -> None:
+        """End the batch process, if it was ever started."""
+        if process := self.__dict__.pop("_process", None):
+            process.communicate(timeout=_SECONDS)
+
+
+def too_large(path: str, size: int) -> NoVerdict:
+    """The verdict on a file above MAX_BLOB_BYTES."""
+    return NoVerdict(f"file is {size / 1e6:.0f} MB, above the limit of {MAX_BLOB_BYTES // 1_000_000} MB: not read", Location(path))
+
+
+def _last_line(text: bytes) -> str:
+    lines = text.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else ""

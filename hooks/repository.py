@@ -1,0 +1,71 @@
+"""The repository around a directory: which trees it offers, and how commits relate."""
+
+from pathlib import Path
+
+from hooks.errors import UsageError
+from hooks.git import Git
+from hooks.tree import CommitTree, IndexTree, WorkTree
+
+
+class Repository:
+    """A git repository as this tool needs it: `directory` is where git runs, `top` the working tree's root (None: bare).
+
+    Close it when done: its reader of blobs is a process.
+    """
+
+    def __init__(self, directory: Path, top: Path | None) -> None:
+        self.git = Git(directory)
+        self.top = top
+
+    @classmethod
+    def around(cls, directory: Path) -> "Repository | None":
+        """The repository that holds `directory`, or None where there is none."""
+        answer = Git(directory).answer("rev-parse", "--is-bare-repository", "--show-toplevel")
+        lines = answer.stdout.decode("utf-8", "surrogateescape").splitlines()
+        if not lines or lines[0] not in {"true", "false"}:
+            _refuse_unsafe(answer.stderr)
+            return None
+        top = Path(lines[1]) if len(lines) > 1 else None
+        return cls(top or directory, top)
+
+    def close(self) -> None:
+        """End what was started; the repository may be used again."""
+        self.git.close()
+
+    def resolved(self, ref: str) -> str | None:
+        """The full id of the commit that `ref` names, or None."""
+        answer = self.git.answer("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        return answer.stdout.decode().strip() or None if answer.code == 0 else None
+
+    def commit(self, ref: str) -> CommitTree:
+        """The tree of the commit that `ref` names. Raises UsageError."""
+        commit = self.resolved(ref)
+        if commit is None:
+            raise UsageError(f"{ref!r} names no commit here; in a shallow clone fetch more history (GitHub: `fetch-depth: 0`)")
+        return CommitTree(self.git, commit)
+
+    def index(self) -> IndexTree:
+        """The index."""
+        return IndexTree(self.git)
+
+    def working(self) -> WorkTree | None:
+        """The working tree; None in a bare repository."""
+        return None if self.top is None else WorkTree(self.top, self.git)
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The best common ancestor of two commits, or None where history is unrelated or cut off."""
+        answer = self.git.answer("merge-base", one, other)
+        return answer.stdout.decode().strip() or None if answer.code == 0 else None
+
+    def default_branch(self) -> str | None:
+        """The remote's default branch as last fetched (`origin/main`), or None."""
+        for ref in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master"):
+            if self.resolved(ref):
+                return ref.removeprefix("refs/remotes/")
+        return None
+
+
+def _refuse_unsafe(stderr: bytes) -> None:
+    """Git refuses a repository that another user owns; that is no reason to act as if there were none."""
+    if b"dubious ownership" in stderr:
+        raise UsageError("git does not trust this repository (another user owns it): run `git config --global --add safe.directory <path>`")
