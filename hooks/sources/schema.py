@@ -32,7 +32,8 @@ class Column(NamedTuple):
 
 
 class Index(NamedTuple):
-    """An index; `columns` hold column names or expressions, in order."""
+    """An index; `columns` hold column names or expressions, in order. `expressions` are those of them that are written as SQL, which
+    matters only to the SQL of the index: a bare name among them stands unquoted."""
 
     name: str
     columns: tuple[str, ...]
@@ -40,6 +41,7 @@ class Index(NamedTuple):
     where: str | None = None
     location: Location | None = None
     complete: bool = True
+    expressions: frozenset[str] = frozenset()
 
 
 class ForeignKey(NamedTuple):

@@ -1,0 +1,209 @@
+"""Names, members and calls."""
+
+from typing import TYPE_CHECKING, Any
+
+from hooks.sources.drizzle import literals, members, selections, surroundings
+from hooks.sources.drizzle.scope import UNSET, Imported, Namespace
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Opaque, Poison, Site, Thrown, Unknown, keys, text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from hooks.sources.drizzle.evaluator import Evaluator, Handler
+    from hooks.sources.drizzle.scope import Scope
+
+_CHAINS = frozenset({"member_expression", "subscript_expression", "call_expression", "non_null_expression"})
+
+
+def _identifier(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    name = scope.text[node.start_byte : node.end_byte].decode()
+    holder: Scope | None = scope
+    while holder is not None:
+        if name in holder.names:
+            value = holder.names[name]
+            if value.__class__ is Imported:
+                return value.resolved(ev, Site(node, scope))  # type: ignore[attr-defined]  # just asked
+            if value is UNSET:
+                raise Thrown(f'"{name}" is used before it is defined', scope.source.location(node))
+            return value
+        holder = holder.outer
+    if name in surroundings.GLOBALS:
+        return surroundings.GLOBALS[name]
+    return ev.unknown(f'"{name}" is not declared in this module', node, scope, inert=name in surroundings.AMBIENT)
+
+
+def member(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
+    """`value[key]`. Raises Thrown for a member of nothing."""
+    kind = value.__class__
+    if kind is dict:
+        if key in value:
+            return value[key]
+    elif kind is Unknown:
+        return value
+    elif value is None or value is UNDEFINED:
+        raise Thrown(f'cannot read "{key}" of {text(value)}', site.location)
+    elif kind is Namespace:
+        return value.provider.exported(ev, key, site)
+    elif kind in members.SELECTIONS:
+        return selections.member(members.SELECTIONS[kind](value), key, site)
+    elif kind in members.PROPERTIES:
+        found = members.PROPERTIES[kind](value, key)
+        if found is not members.MISSING:
+            return found
+    method = members.METHODS.get(kind, members.NO_METHODS).get(key)
+    if method is not None:
+        return Builtin(key, lambda ev, arguments, site: method(ev, value, arguments, site))
+    if kind is dict:
+        return UNDEFINED
+    if kind is literals.Partial:
+        return value.unknown
+    return ev.unknown(f'"{key}" of {members.described(value)} is not supported', site.node, site.scope)
+
+
+def own_properties(value: Any) -> dict[str, Any] | None:
+    """What spreading `value` into an object adds, or None where that is not supported."""
+    kind = value.__class__
+    if isinstance(value, dict):
+        return value
+    if kind is list or kind is str:
+        return {str(index): item for index, item in enumerate(value)}
+    if value is None or value is UNDEFINED or kind in {bool, int, float, Opaque}:
+        return {}
+    if kind in {Function, Builtin}:
+        return dict(value.properties)
+    return members.own_properties(value)
+
+
+def _member(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    value = ev.value(node.named_children[0], scope)
+    key = _property(node, scope)
+    if (value is None or value is UNDEFINED) and _short_circuits(node):
+        return UNDEFINED
+    return member(ev, value, key, Site(node, scope))
+
+
+def _property(node: "Node", scope: "Scope") -> str:
+    name = node.named_children[-1]
+    return scope.text[name.start_byte : name.end_byte].decode()
+
+
+def _short_circuits(node: "Node") -> bool:
+    """Whether a `?.` at or before `node` in its chain ends the whole chain with undefined."""
+    current: Node | None = node
+    while current is not None and current.type in _CHAINS:
+        if any(child.type in {"optional_chain", "?."} for child in current.children):
+            return True
+        current = current.named_children[0]
+    return False
+
+
+def _subscript(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    value = ev.value(node.named_children[0], scope)
+    if (value is None or value is UNDEFINED) and _short_circuits(node):
+        return UNDEFINED
+    return member(ev, value, _index(ev, node, scope), Site(node, scope))
+
+
+def _index(ev: "Evaluator", node: "Node", scope: "Scope") -> str:
+    key = text(ev.known(node.named_children[-1], scope))
+    if key is None:
+        raise Poison(ev.unknown("this index has no text here", node, scope))
+    return key
+
+
+def target(ev: "Evaluator", node: "Node", scope: "Scope") -> tuple[Any, str]:
+    """The object and the key that a member expression on the left of an assignment names."""
+    if node.type == "member_expression":
+        return ev.known(node.named_children[0], scope), _property(node, scope)
+    if node.type == "subscript_expression":
+        return ev.known(node.named_children[0], scope), _index(ev, node, scope)
+    raise Poison(ev.unknown("this assignment cannot be followed", node, scope))
+
+
+def _call(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    parts = node.named_children
+    callee = parts[0]
+    if callee.type == "member_expression":
+        receiver = ev.value(callee.named_children[0], scope)
+        key = _property(callee, scope)
+        method = members.METHODS.get(receiver.__class__, members.NO_METHODS).get(key)
+        if method is not None and not (receiver.__class__ is dict and key in receiver):
+            return method(ev, receiver, arguments(ev, parts[-1], scope), Site(node, scope))
+        if (receiver is None or receiver is UNDEFINED) and _short_circuits(callee):
+            return UNDEFINED
+        function = member(ev, receiver, key, Site(callee, scope))
+    else:
+        receiver = UNDEFINED
+        function = ev.value(callee, scope)
+    if (function is UNDEFINED or function is None) and _short_circuits(node):
+        return UNDEFINED
+    given = arguments(ev, parts[-1], scope)
+    if function.__class__ is Builtin:
+        return function.call(ev, given, Site(node, scope))
+    return ev.call(function, given, Site(node, scope), receiver)
+
+
+def arguments(ev: "Evaluator", node: "Node", scope: "Scope") -> list[Any]:
+    """The arguments of a call; of a tagged template its strings, then its values."""
+    if node.type == "template_string":
+        strings, values = literals.template_parts(ev, node, scope)
+        return [strings, *values]
+    given: list[Any] = []
+    for child in node.named_children:
+        kind = child.type
+        if kind == "spread_element":
+            given.extend(literals.iterated(ev, ev.known(child.named_children[-1], scope), Site(child, scope)))
+        elif kind != "comment":
+            given.append(ev.value(child, scope))
+    return given
+
+
+def _new(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    constructor = ev.value(node.named_children[0], scope)
+    parts = node.child_by_field_name("arguments")
+    given = [] if parts is None else arguments(ev, parts, scope)
+    if isinstance(constructor, Builtin) and constructor.construct is not None:
+        return constructor.construct(ev, given, Site(node, scope))
+    if isinstance(constructor, Unknown):
+        return Unknown(constructor.reason, constructor.location, inert=True)
+    return ev.unknown("this object cannot be made here", node, scope, inert=True)
+
+
+def _inner(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    """What stands in parentheses, or before `as`, `satisfies`, `!` and type arguments: types change no value."""
+    for child in node.named_children:
+        if child.type != "comment":
+            return ev.value(child, scope)
+    return UNDEFINED
+
+
+def _asserted(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    """`<T>value`."""
+    return ev.value(node.named_children[-1], scope)
+
+
+HANDLERS: dict[str, "Handler"] = {
+    "identifier": _identifier,
+    "shorthand_property_identifier": _identifier,
+    "member_expression": _member,
+    "subscript_expression": _subscript,
+    "call_expression": _call,
+    "new_expression": _new,
+    "parenthesized_expression": _inner,
+    "as_expression": _inner,
+    "satisfies_expression": _inner,
+    "non_null_expression": _inner,
+    "instantiation_expression": _inner,
+    "type_assertion": _asserted,
+    "this": lambda _ev, _node, scope: scope.this,
+    "class": lambda ev, node, scope: ev.unknown("a class cannot be evaluated", node, scope, inert=True),
+    "await_expression": lambda ev, node, scope: ev.unknown('"await" cannot be evaluated', node, scope),
+    "import": lambda ev, node, scope: ev.unknown('"import()" cannot be evaluated', node, scope),
+    "meta_property": lambda ev, node, scope: ev.unknown('"import.meta" cannot be evaluated', node, scope, inert=True),
+}
+
+
+def object_keys(value: Any) -> list[str] | None:
+    """`Object.keys(value)`, or None where they are not known."""
+    own = own_properties(value)
+    return None if own is None or isinstance(own, literals.Partial) else keys(own)

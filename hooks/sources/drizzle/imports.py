@@ -1,0 +1,176 @@
+"""The import and export statements of a module: what they load, and the names they make."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hooks.sources.drizzle import statements
+from hooks.sources.drizzle.scope import Imported, Namespace
+from hooks.sources.drizzle.values import Site
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from hooks.sources.drizzle.evaluator import Evaluator
+    from hooks.sources.drizzle.modules import Graph, Module
+    from hooks.sources.drizzle.scope import Provider
+
+DEFAULT = "*default*"
+
+
+def linked(graph: "Graph", module: "Module", node: "Node", ev: "Evaluator") -> None:
+    """Load what an import or `export … from` names, and enter its names; types load nothing."""
+    if _typed(node):
+        return
+    if node.type == "import_statement":
+        _import(graph, module, node)
+    else:
+        _export(graph, module, node, ev)
+
+
+def _typed(node: "Node") -> bool:
+    """Whether `type` stands before the names: `import type`, `export type { … }`, `{ type A }`."""
+    children = node.children
+    first = 1 if node.type in {"import_statement", "export_statement"} else 0
+    return len(children) > first + 1 and children[first].type == "type"
+
+
+def _import(graph: "Graph", module: "Module", node: "Node") -> None:
+    source = node.child_by_field_name("source")
+    clause = next((child for child in node.named_children if child.type in {"import_clause", "import_require_clause"}), None)
+    if clause is not None and clause.type == "import_require_clause":
+        provider = graph.provider(_field(clause, "source"), module.scope)
+        module.scope.names[_text(module, clause.named_children[0])] = Namespace(provider)
+        return
+    if source is None:
+        return
+    names = [] if clause is None else list(_imported_names(module, clause))
+    # TypeScript drops an import of which no name is used as a value: such a module is not even loaded.
+    if clause is not None and not any(_used(module, local) for local, _name in names):
+        return
+    provider = graph.provider(source, module.scope)
+    for local, name in names:
+        module.scope.names[local] = Namespace(provider) if name == "*" else bound(provider, name)
+
+
+def bound(provider: "Provider", name: str) -> object:
+    """What an imported name stands for; of a library that never changes."""
+    from hooks.sources.drizzle.libraries import Library
+
+    return provider.value(name) if isinstance(provider, Library) and provider.has(name) else Imported(provider, name)
+
+
+def _imported_names(module: "Module", clause: "Node") -> Iterator[tuple[str, str]]:
+    """Local and exported name of each name of an import clause that is not a type; `*` for all of them."""
+    for part in clause.named_children:
+        if part.type == "identifier":
+            yield _text(module, part), "default"
+        elif part.type == "namespace_import":
+            yield _text(module, part.named_children[-1]), "*"
+        elif part.type == "named_imports":
+            for specifier in part.named_children:
+                if specifier.type == "import_specifier" and not _typed(specifier):
+                    name = _name(module, _field(specifier, "name"))
+                    yield _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name")), name
+
+
+def _used(module: "Module", name: str) -> bool:
+    """Whether `name` occurs as a value anywhere outside the import statements."""
+    text, root, wanted = module.source.text, module.source.root, name.encode()
+    position = text.find(wanted)
+    while position >= 0:
+        end = position + len(wanted)
+        node = root.descendant_for_byte_range(position, end)
+        if node is not None and node.start_byte == position and node.end_byte == end and _is_value(node):
+            return True
+        position = text.find(wanted, end)
+    return False
+
+
+_VALUES = frozenset({"identifier", "shorthand_property_identifier"})
+_NO_VALUES = frozenset({"import_specifier", "import_clause", "namespace_import", "type_query", "nested_type_identifier"})
+
+
+def _is_value(node: "Node") -> bool:
+    if node.type not in _VALUES:
+        return False
+    parent = node.parent
+    while parent is not None and parent.type in {"nested_identifier", "member_expression"} and parent.parent is not None and parent.parent.type == "type_query":
+        parent = parent.parent
+    return parent is None or parent.type not in _NO_VALUES
+
+
+def _export(graph: "Graph", module: "Module", node: "Node", ev: "Evaluator") -> None:
+    source, declaration = node.child_by_field_name("source"), node.child_by_field_name("declaration")
+    clause = next((child for child in node.named_children if child.type in {"export_clause", "namespace_export"}), None)
+    if source is not None and clause is None:
+        module.stars.append(graph.provider(source, module.scope))
+    elif source is not None and clause is not None:
+        _export_from(graph, module, clause, source)
+    elif clause is not None:
+        for specifier in clause.named_children:
+            if specifier.type == "export_specifier" and not _typed(specifier):
+                local = _name(module, _field(specifier, "name"))
+                _enter(module, _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name")), local, specifier)
+    elif any(child.type == "default" for child in node.children):
+        name = None if declaration is None else declaration.child_by_field_name("name")
+        _enter(module, "default", DEFAULT if name is None else _text(module, name), node)
+    elif declaration is not None:
+        for exported in statements.exported_names(declaration, module.scope):
+            _enter(module, exported, exported, declaration)
+    elif any(child.type == "=" for child in node.children):
+        ev.problem('"export =" is not supported: nothing it exports can be known', module.source.location(node))
+
+
+def _export_from(graph: "Graph", module: "Module", clause: "Node", source: "Node") -> None:
+    if clause.type == "namespace_export":
+        name = _name(module, clause.named_children[-1])
+        hidden = f"*{name}*"
+        module.scope.names[hidden] = Namespace(graph.provider(source, module.scope))
+        _enter(module, name, hidden, clause)
+        return
+    specifiers = [child for child in clause.named_children if child.type == "export_specifier" and not _typed(child)]
+    if not specifiers:
+        return
+    provider = graph.provider(source, module.scope)
+    for specifier in specifiers:
+        name = _name(module, _field(specifier, "name"))
+        exported = _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name"))
+        _enter(module, exported, Imported(provider, name), specifier)
+
+
+def _enter(module: "Module", name: str, target: "Imported | str", node: "Node") -> None:
+    module.exports[name] = target
+    module.places[name] = node
+
+
+def exported_statement(ev: "Evaluator", module: "Module", node: "Node") -> "Node | None":
+    """The statement to run behind `export`; the value of `export default` is kept at once."""
+    declaration = node.child_by_field_name("declaration")
+    if declaration is not None:
+        return declaration
+    value = node.child_by_field_name("value")
+    if value is not None:
+        module.scope.names[DEFAULT] = ev.settled(value, module.scope)
+    return None
+
+
+def _field(node: "Node", name: str) -> "Node":
+    child = node.child_by_field_name(name)
+    if child is None:
+        raise ValueError(f"{node.type} without {name}")
+    return child
+
+
+def _text(module: "Module", node: "Node") -> str:
+    return module.source.text_of(node)
+
+
+def _name(module: "Module", node: "Node") -> str:
+    """An exported name, which may be written as a string."""
+    words = module.source.text_of(node)
+    return words[1:-1] if words[:1] in {'"', "'"} else words
+
+
+def site(module: "Module", node: "Node") -> Site:
+    """A place in `module`."""
+    return Site(node, module.scope)

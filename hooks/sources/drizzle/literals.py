@@ -1,0 +1,230 @@
+"""Literals: numbers, strings, templates, regular expressions, arrays and objects."""
+
+from typing import TYPE_CHECKING, Any
+
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Function, Pattern, Poison, Site, Thrown, Unknown, numeral, text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from hooks.sources.drizzle.evaluator import Evaluator, Handler
+    from hooks.sources.drizzle.scope import Scope
+
+
+class Partial(dict[str, Any]):
+    """An object of which a part is unknown: `unknown` says what was spread into it. It has the keys that are known."""
+
+    __slots__ = ("unknown",)
+
+    def __init__(self, known: dict[str, Any], unknown: Unknown) -> None:
+        super().__init__(known)
+        self.unknown = unknown
+
+
+def _number(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
+    digits = scope.text[node.start_byte : node.end_byte].decode().replace("_", "")
+    if digits.endswith("n") and digits[:2].lower() != "0x":
+        return BigInt(int(digits[:-1], 0))
+    if digits.endswith("n"):
+        return BigInt(int(digits[:-1], 16))
+    if digits.isdigit() and digits[0] == "0" and len(digits) > 1:
+        return ev.unknown("an octal number in the old style cannot be read", node, scope, inert=True)
+    return numeral(digits)
+
+
+def _string(_ev: "Evaluator", node: "Node", scope: "Scope") -> str:
+    raw = scope.text[node.start_byte + 1 : node.end_byte - 1].decode()
+    return unescaped(raw) if "\\" in raw else raw
+
+
+def _template(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
+    strings, values = template_parts(ev, node, scope)
+    result = strings[0]
+    for value, string in zip(values, strings[1:], strict=True):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.location, inert=True)
+        part = text(value)
+        if part is None:
+            return ev.unknown("a template string holds a value that has no text here", node, scope, inert=True)
+        ev.spend(1 + (len(part) + len(string)) // 64, Site(node, scope))
+        result += part + string
+    return result
+
+
+def template_parts(ev: "Evaluator", node: "Node", scope: "Scope") -> tuple[list[str], list[Any]]:
+    """The cooked strings of a template and the values between them: always one string more than values."""
+    strings: list[str] = []
+    values: list[Any] = []
+    start = node.start_byte + 1
+    for child in node.named_children:
+        if child.type == "template_substitution":
+            strings.append(_cooked(scope.text[start : child.start_byte]))
+            start = child.end_byte
+            values.append(ev.settled(next(part for part in child.named_children if part.type != "comment"), scope))
+    strings.append(_cooked(scope.text[start : node.end_byte - 1]))
+    return strings, values
+
+
+def _cooked(raw: bytes) -> str:
+    words = raw.decode()
+    if "\r" in words:  # A template normalises line ends.
+        words = words.replace("\r\n", "\n").replace("\r", "\n")
+    return unescaped(words) if "\\" in words else words
+
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\u2028": "", "\u2029": ""}
+
+
+def unescaped(raw: str) -> str:
+    """The string that `raw` writes with backslashes."""
+    head, *rest = raw.split("\\")
+    parts, skip = [head], False
+    for index, piece in enumerate(rest):
+        if skip:
+            skip = False
+            parts.append(piece)
+        elif not piece and index + 1 < len(rest):
+            parts.append("\\")
+            skip = True
+        else:
+            parts.append(_escape(piece))
+    joined = "".join(parts)
+    return joined.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if "\\u" in raw else joined
+
+
+def _escape(piece: str) -> str:
+    if piece.startswith("u{"):
+        code, _, rest = piece[2:].partition("}")
+        return chr(int(code, 16)) + rest
+    if piece.startswith(("u", "x")):
+        length = 4 if piece[0] == "u" else 2
+        return chr(int(piece[1 : 1 + length], 16)) + piece[1 + length :]
+    if piece.startswith("\r\n"):
+        return piece[2:]
+    return _ESCAPES.get(piece[:1], piece[:1]) + piece[1:]
+
+
+def _pattern(_ev: "Evaluator", node: "Node", scope: "Scope") -> Pattern:
+    source, flags = node.child_by_field_name("pattern"), node.child_by_field_name("flags")
+    words = "" if source is None else scope.source.text_of(source)
+    return Pattern(words, "" if flags is None else scope.source.text_of(flags))
+
+
+def _array(ev: "Evaluator", node: "Node", scope: "Scope") -> list[Any]:
+    items: list[Any] = []
+    filled = True
+    for child in node.children:
+        kind = child.type
+        if kind == ",":
+            if not filled:
+                items.append(UNDEFINED)
+            filled = False
+        elif kind == "spread_element":
+            spread = iterated(ev, ev.known(child.named_children[-1], scope), Site(child, scope))
+            ev.spend(len(spread), Site(child, scope))
+            items.extend(spread)
+            filled = True
+        elif child.is_named and kind != "comment":
+            items.append(ev.settled(child, scope))
+            filled = True
+        elif kind == "[":
+            filled = False
+    return items
+
+
+def iterated(ev: "Evaluator", value: object, site: Site) -> list[Any]:
+    """What a spread or a loop gets from `value`. Raises Poison, or Thrown where it cannot be iterated."""
+    if isinstance(value, list):
+        return list(value)
+    if isinstance(value, str):
+        return list(value)
+    if value is None or value is UNDEFINED or isinstance(value, (bool, int, float)):
+        raise Thrown(f"{text(value)} cannot be iterated", site.location)
+    if isinstance(value, Unknown):
+        raise Poison(value)
+    raise Poison(ev.unknown("iterating over this value is not supported", site.node, site.scope))
+
+
+def _object(ev: "Evaluator", node: "Node", scope: "Scope") -> dict[str, Any]:
+    from hooks.sources.drizzle.columns import Builder
+
+    record: dict[str, Any] = {}
+    for child in node.named_children:
+        kind = child.type
+        if kind == "pair":
+            key, value = pair(ev, child, scope)
+            if value.__class__ is Builder and value.place is None:
+                value.place = Site(child, scope)
+            record[key] = value
+        elif kind == "shorthand_property_identifier":
+            value = ev.value(child, scope)
+            if value.__class__ is Builder and value.place is None:
+                value.place = Site(child, scope)
+            record[scope.text[child.start_byte : child.end_byte].decode()] = value
+        elif kind == "spread_element":
+            record = _spread(ev, record, child, scope)
+        elif kind == "method_definition":
+            key = property_key(ev, _field(child, "name"), scope)
+            record[key] = _method(ev, child, scope, key)
+    return record
+
+
+def pair(ev: "Evaluator", node: "Node", scope: "Scope") -> tuple[str, Any]:
+    """Key and value of one `key: value`."""
+    key = _field(node, "key")
+    name = scope.text[key.start_byte : key.end_byte].decode() if key.type == "property_identifier" else property_key(ev, key, scope)
+    return name, ev.settled(_field(node, "value"), scope)
+
+
+def property_key(ev: "Evaluator", node: "Node", scope: "Scope") -> str:
+    """The name of a property: an identifier, a string, a number or a computed one. Raises Poison where it is unknown."""
+    kind = node.type
+    if kind in {"property_identifier", "identifier", "shorthand_property_identifier_pattern", "private_property_identifier"}:
+        name = scope.source.text_of(node)
+        return unescaped(name) if "\\" in name else name
+    inner = next(child for child in node.named_children if child.type != "comment") if kind == "computed_property_name" else node
+    name_or_none = text(ev.known(inner, scope))
+    if name_or_none is None:
+        raise Poison(ev.unknown("a computed key has no text here", node, scope))
+    return name_or_none
+
+
+def _spread(ev: "Evaluator", record: dict[str, Any], node: "Node", scope: "Scope") -> dict[str, Any]:
+    from hooks.sources.drizzle.access import own_properties
+
+    value = ev.settled(node.named_children[-1], scope)
+    if isinstance(value, Unknown):
+        return Partial(record, value)
+    added = own_properties(value)
+    if added is None:
+        return Partial(record, ev.unknown("spreading this value is not supported", node, scope))
+    ev.spend(len(added), Site(node, scope))
+    record.update(added)
+    return Partial(record, added.unknown) if isinstance(added, Partial) else record
+
+
+def _method(ev: "Evaluator", node: "Node", scope: "Scope", name: str) -> object:
+    if node.children[0].type in {"get", "set"}:
+        return ev.unknown("a getter or setter cannot be evaluated", node, scope)
+    return Function(node, scope, name, None)
+
+
+def _field(node: "Node", name: str) -> "Node":
+    child = node.child_by_field_name(name)
+    if child is None:
+        raise ValueError(f"{node.type} without {name}")
+    return child
+
+
+HANDLERS: dict[str, "Handler"] = {
+    "number": _number,
+    "string": _string,
+    "template_string": _template,
+    "regex": _pattern,
+    "array": _array,
+    "object": _object,
+    "true": lambda _ev, _node, _scope: True,
+    "false": lambda _ev, _node, _scope: False,
+    "null": lambda _ev, _node, _scope: None,
+    "undefined": lambda _ev, _node, _scope: UNDEFINED,
+}

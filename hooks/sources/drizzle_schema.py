@@ -1,0 +1,84 @@
+"""The schema that `db_schema.ts` declares, in the terms of drizzle-kit's snapshots, without running it."""
+
+import sys
+from typing import NamedTuple
+
+from hooks.finding import Diagnostic
+from hooks.sources.drizzle import described
+from hooks.sources.drizzle.entities import Table, View
+from hooks.sources.drizzle.evaluator import Evaluator
+from hooks.sources.drizzle.modules import Export, Graph
+from hooks.sources.drizzle.resolution import Modules
+from hooks.sources.drizzle.values import Exhausted, Poison, Thrown, Unknown
+from hooks.sources.schema import Schema
+
+__all__ = ["Declared", "Modules", "declared"]
+
+# Expressions nest as deep as they are long (`a.b().c()…`); Python's usual limit of 1,000 frames would end at some 200 links.
+_FRAMES = 10_000
+
+
+class Declared(NamedTuple):
+    """A declared schema, what could not be resolved in it, and every module that took part."""
+
+    schema: Schema
+    problems: tuple[Diagnostic, ...]
+    files: tuple[str, ...]
+
+
+def declared(modules: Modules, entry: str, server: str) -> Declared:
+    """The schema that the module at `entry` declares; `server` is the server directory, where `tsconfig.json` lies.
+
+    Raises NoVerdict where `entry` itself cannot be read.
+    """
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _FRAMES))
+    try:
+        return _declared(modules, entry, server)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _declared(modules: Modules, entry: str, server: str) -> Declared:
+    ev = Evaluator()
+    graph = Graph(modules, server, ev)
+    schema = Schema({}, {})
+    try:
+        module = graph.entry(entry)
+        complete = module.names() is not None
+        if not complete:
+            ev.problem('not all that "export *" exports can be known', module.source.location(module.source.root))
+        for export in module.everything(ev):
+            complete = _added(ev, schema, export) and complete
+    except Exhausted as exhausted:
+        ev.problem("the schema takes too many steps to evaluate: recursion or a loop without end?", exhausted.location)
+        complete = False
+    return Declared(schema if complete else schema._replace(complete=False), ev.problems, graph.files)
+
+
+def _added(ev: Evaluator, schema: Schema, export: Export) -> bool:
+    """Add the table or view that an export holds; whether what it holds is known."""
+    value = export.value
+    if isinstance(value, Table):
+        schema.tables[value.name] = described.Description(ev, value).record()
+    elif isinstance(value, View):
+        return _view_added(ev, schema, value)
+    elif isinstance(value, Unknown) and not value.inert:
+        ev.unresolved(f'whether "{export.name}" is a table', value, export.name)
+        return False
+    return True
+
+
+def _view_added(ev: Evaluator, schema: Schema, view: View) -> bool:
+    try:
+        record = described.view(ev, view)
+    except Poison as poison:
+        ev.unresolved(f'view "{view.name}"', poison.unknown, str(view.name))
+        return False
+    except Thrown as thrown:
+        ev.failed(thrown)
+        return False
+    if record.name in schema.views:
+        ev.problem(f'two views are named "{record.name}": drizzle-kit refuses that', view.site.location, record.name)
+    schema.views[record.name] = record
+    return True
