@@ -1,0 +1,137 @@
+"""The modules of one program: parsed where they matter, found by their bytes, joined by their imports."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Protocol
+
+from hooks.errors import NoVerdict
+from hooks.sources.flow.exports import ALL, Export, exports
+from hooks.sources.flow.scopes import Module
+from hooks.sources.typescript import Source
+
+_SPECIFIER = re.compile(rb"""(?:from|import|require)(?:[\s(]|/\*[^*]*\*/)*["'`]([^"'`\n]+)["'`]""")
+_WHOLE = b"* as "
+_ENDINGS = ("", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+_WRITTEN_AS = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
+
+
+class Code(Protocol):
+    """Where modules come from: a project, or a test."""
+
+    @property
+    def code_paths(self) -> tuple[str, ...]:
+        """The path of every module."""
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes at `path`. May raise NoVerdict."""
+
+    def source(self, path: str) -> Source | None:
+        """The parsed module at `path`. May raise NoVerdict."""
+
+    def server_path(self, *parts: str) -> str:
+        """A path below the server directory."""
+
+
+class Program:
+    """The modules of `code`, each read and parsed at most once. What cannot be read or parsed is kept in `problems`."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+        self._modules: dict[str, Module | None] = {}
+        self._exports: dict[str, tuple[Export, ...]] = {}
+        self._named: dict[str, frozenset[str]] = {}
+        self.problems: dict[str, NoVerdict] = {}
+
+    @cached_property
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of every module that can be read."""
+        found: dict[str, bytes] = {}
+        for path in self._code.code_paths:
+            try:
+                found[path] = self._code.content(path) or b""
+            except NoVerdict as reason:
+                self.problems[path] = reason
+        return found
+
+    def module(self, path: str) -> Module | None:
+        """The parsed module, or None where it cannot be parsed."""
+        if path not in self._modules:
+            self._modules[path] = self._parsed(path)
+        return self._modules[path]
+
+    def _parsed(self, path: str) -> Module | None:
+        try:
+            source = self._code.source(path)
+        except NoVerdict as reason:
+            self.problems[path] = reason
+            return None
+        return None if source is None else Module(source)
+
+    def exports(self, module: Module) -> tuple[Export, ...]:
+        """What `module` exports."""
+        if module.path not in self._exports:
+            self._exports[module.path] = tuple(exports(module))
+        return self._exports[module.path]
+
+    def resolved(self, path: str, specifier: str) -> str:
+        """The path of the module that `specifier` names in the module at `path`; the specifier itself where it is none of the program's."""
+        for start in self._starts(path, specifier):
+            for candidate in _candidates(start):
+                if candidate in self.contents:
+                    return candidate
+        return specifier
+
+    def _starts(self, path: str, specifier: str) -> Iterator[str]:
+        """Where a specifier may lead. `@defs` and the base directory are the platform's own `tsconfig.json`, `@/` and `~/` common habit."""
+        if specifier.startswith("."):
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
+            return
+        first, _, rest = specifier.partition("/")
+        if first in {"@", "~", "#"}:
+            yield self._code.server_path("src", rest)
+        elif first[:1] in {"@", "~", "#"}:
+            yield self._code.server_path("src", first[1:], rest)
+        elif first == "src":
+            yield self._code.server_path(specifier)
+
+    def importers(self, target: str, word: str) -> Iterator[Module]:
+        """Every module that imports `target` (a path, or the name of a package) and holds `word`, or takes the whole. Only these are parsed."""
+        wanted, stem = word.encode(), _stem(target).encode()
+        for path, content in self.contents.items():
+            if (wanted in content or _WHOLE in content) and stem in content and target in self._imports(path):
+                module = self.module(path)
+                if module is not None:
+                    yield module
+
+    def barrels(self, target: str) -> Iterator[Module]:
+        """Every module with `export *` from `target`."""
+        for module in self._starred:
+            if any(export.exported == ALL and self.resolved(module.path, export.module or "") == target for export in self.exports(module)):
+                yield module
+
+    @cached_property
+    def _starred(self) -> tuple[Module, ...]:
+        paths = [path for path, content in self.contents.items() if b"export *" in content or b"export*" in content]
+        return tuple(module for module in map(self.module, paths) if module is not None)
+
+    def _imports(self, path: str) -> frozenset[str]:
+        """The modules that the file's bytes seem to name: more than it imports, never fewer."""
+        if path not in self._named:
+            names = (match.group(1).decode("utf-8", "replace") for match in _SPECIFIER.finditer(self.contents[path]))
+            self._named[path] = frozenset(self.resolved(path, name) for name in names)
+        return self._named[path]
+
+
+def _candidates(start: str) -> Iterator[str]:
+    yield from (start + ending for ending in _ENDINGS)
+    stem, written = posixpath.splitext(start)
+    yield from (stem + ending for ending in _WRITTEN_AS.get(written, ()))
+    yield from (f"{start}/index{ending}" for ending in _ENDINGS[1:])
+
+
+def _stem(target: str) -> str:
+    """What an import of `target` must spell: its file's name, or its directory's for an index; nothing for one that has no other name."""
+    name = posixpath.basename(target).partition(".")[0]
+    return "" if name == "index" else name
