@@ -1,0 +1,52 @@
+"""The `edgespark-ci` command: the one door of the program, and the one place where errors become exit codes."""
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hooks.about import HOME, NAME
+from hooks.errors import EdgesparkError
+
+EXIT_DEFECT = 70  # EX_SOFTWARE of sysexits.h: neither a verdict nor a mistake of the caller
+_EXIT_INTERRUPTED, _EXIT_PIPE_CLOSED = 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    gc.disable()  # a short-lived process: collecting costs more than the memory
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has left (`| head`); what is still buffered must not raise again while the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _EXIT_PIPE_CLOSED
+    except KeyboardInterrupt:
+        code = _EXIT_INTERRUPTED
+    except EdgesparkError as error:
+        sys.stderr.write(f"{NAME}: {error}\n")
+        code = error.exit_code
+    except Exception:  # noqa: BLE001 - without this a defect of ours would end with 1, which means that an error was found
+        import traceback
+
+        sys.stderr.write(f"{traceback.format_exc()}{NAME}: this is a defect of {NAME}, no verdict was reached: please report it at {HOME}/issues\n")
+        code = EXIT_DEFECT
+    raise SystemExit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["check"]:
+        from hooks.check_call import plain
+
+        call = plain(arguments[1:])
+        if call is not None:
+            return call.run(Path.cwd(), os.environ)
+    from ci_runner.commands_group import edgespark_ci
+
+    try:
+        edgespark_ci.main(args=arguments, prog_name=NAME)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0

@@ -1,0 +1,68 @@
+"""The sub-commands of `edgespark-ci`, each loaded when it is called."""
+
+import importlib
+from typing import NamedTuple
+
+import click
+
+from hooks.about import NAME, VERSION
+from hooks.errors import UsageError
+from hooks.nearest import did_you_mean
+
+
+class _Command(NamedTuple):
+    """Where a sub-command lives, and its line in the list of commands (kept here: importing all of them would cost 300 ms)."""
+
+    module: str
+    attribute: str
+    summary: str
+
+
+COMMANDS = {
+    "check": _Command("hooks.cli", "check", "Check every project below PATH, offline."),
+    "rules": _Command("hooks.cli", "rules", "List every rule."),
+    "explain": _Command("hooks.cli", "explain", "Explain one rule."),
+    "plan": _Command("ci_runner.commands", "plan", "Everything that may run without the production key."),
+    "deploy": _Command("ci_runner.commands", "deploy", "Gate, migrate, deploy, verify: in the protected environment."),
+    "run": _Command("ci_runner.commands", "run", "Plan, or plan and deploy, as the event allows; --sandbox rehearses."),
+    "sandbox": _Command("ci_runner.trial", "sandbox", "Run a command in a sandboxed copy of a project."),
+    "receipt": _Command("ci_runner.receipts", "receipt", "Read the receipt of a run."),
+    "matrix": _Command("ci_runner.matrix", "matrix", "The projects of this repository as a job matrix."),
+}
+_EXTRA = frozenset({"httpx", "git", "jinja2"})
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are names until one of them is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _loaded(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise UsageError(f'unknown command "{args[0]}"{did_you_mean(args[0], COMMANDS)} (`{NAME} --help` lists them)')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
+
+
+def _loaded(command: _Command) -> click.Command:
+    """Import the command. Raises UsageError where a package of the `ci` extra is missing."""
+    try:
+        loaded: click.Command = getattr(importlib.import_module(command.module), command.attribute)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in _EXTRA:
+            raise
+        raise UsageError(f"the pipeline needs more packages ({error.name} is missing): pip install '{NAME}[ci]'") from error
+    return loaded
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name=NAME)
+def edgespark_ci() -> None:
+    """Stop a broken EdgeSpark change at the commit, at the pull request and at the deploy."""
