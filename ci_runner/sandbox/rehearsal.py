@@ -1,0 +1,80 @@
+"""A rehearsal: a copy of a project, a platform that never saw it, and a stand-in command that talks to that platform."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ci_runner.sandbox import launcher, replica
+from ci_runner.sandbox.fault import Fault
+from ci_runner.sandbox.local import LocalProject
+from ci_runner.sandbox.service import Service
+from hooks.errors import UsageError
+from hooks.judge import PROJECT_FILE, projects_below
+from hooks.tree import WorkTree
+
+FAULT_VARIABLE = "EDGESPARK_SANDBOX_FAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Where the copy lies, and what a command needs to run in it. `environment` holds the sandbox's key: never print it.
+
+    `repository` is the copy's root, `project` the directory of its `edgespark.toml` (the first, where there are several).
+    """
+
+    repository: Path
+    project: Path
+    environment: Mapping[str, str]
+    service: Service
+
+
+@contextmanager
+def rehearsal(path: Path, *, state: Path | None = None, fault: Fault | None = None) -> Iterator[Rehearsal]:
+    """Copy the project at `path` into a repository of its own and serve it a sandbox, until the end of the block.
+
+    The sandbox's state lies beside the copy and goes with it, unless `state` names a directory to keep it in. Without `fault` the variable
+    EDGESPARK_SANDBOX_FAULT may name one. Raises UsageError where `path` holds no project.
+    """
+    fault = fault or _fault(os.environ.get(FAULT_VARIABLE, ""))
+    with tempfile.TemporaryDirectory(prefix="edgespark-ci-sandbox-") as kept:
+        top = Path(kept).resolve()
+        repository = top / (path.resolve().name or "project")
+        repository.mkdir()
+        replica.copy(path.resolve(), repository)
+        known = known_projects(repository)
+        if not known:
+            raise UsageError(f"no EdgeSpark project at {path}: looked for {PROJECT_FILE} there and below")
+        replica.commit(repository, top / "origin.git", os.environ)
+        command = launcher.write(top / "bin")
+        with Service(state or top / "state", projects=known, fault=fault) as service:
+            yield Rehearsal(repository, known[service.project_id].root, _environment(service, command, several=len(known) > 1), service)
+
+
+def _fault(text: str) -> Fault | None:
+    return Fault.parsed(text) if text else None
+
+
+def known_projects(top: Path) -> dict[str, LocalProject]:
+    """Every project below `top` by its id, in the order of their paths; one inside another is left out, as everywhere."""
+    roots, _notes = projects_below((), WorkTree(top))
+    projects = {root: LocalProject((top / root).resolve()) for root in roots}
+    return {_identity(root, project): project for root, project in projects.items()}
+
+
+def _identity(root: str, project: LocalProject) -> str:
+    """The id in `edgespark.toml`; for a placeholder one that nobody takes for real."""
+    identity = project.toml.project_id or ""
+    if identity and not identity.upper().startswith("REPLACE"):
+        return identity
+    return f"sandbox-{project.root.name if root == '.' else root.replace('/', '-')}"
+
+
+def _environment(service: Service, command: Path, *, several: bool) -> dict[str, str]:
+    """PATH with the stand-in first. Where there are several projects each is told apart by its own `edgespark.toml`."""
+    found = {**service.environment, "PATH": f"{command.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "EDGESPARK_CLI": str(command)}
+    if several:
+        del found["EDGESPARK_PROJECT_ID"]
+    return found
