@@ -5,7 +5,7 @@ from typing import Protocol
 
 from hooks.finding import Report
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "markdown")
 
 
 class Renderer(Protocol):
