@@ -59,6 +59,10 @@ def _loaded(command: _Command) -> click.Command:
         if (error.name or "").split(".")[0] not in _EXTRA:
             raise
         raise UsageError(f"the pipeline needs more packages ({error.name} is missing): pip install '{NAME}[ci]'") from error
+    except ImportError as error:
+        if "git executable" not in str(error):  # GitPython refuses to load without git
+            raise
+        raise UsageError("the pipeline needs git, and there is none on PATH") from error
     return loaded
 
 

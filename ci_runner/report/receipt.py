@@ -1,0 +1,124 @@
+"""The receipt as a file: canonical JSON, written whole or not at all."""
+
+import contextlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ci_runner.event import Event
+from ci_runner.model import Digests, Live, Receipt, StepResult
+from hooks.errors import UsageError
+
+FORMAT_VERSION = 1
+
+
+def document(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as plain data. Version 1 is a contract: fields may be added, never renamed, removed or given another meaning."""
+    return {
+        "version": FORMAT_VERSION,
+        "tool": receipt.tool,
+        "sandbox": receipt.sandbox,
+        "project": receipt.project,
+        "environment": receipt.environment,
+        "event": _event(receipt.event),
+        "commit": receipt.commit,
+        "tree": receipt.tree,
+        "base": receipt.event.base,
+        "started": receipt.started,
+        "verdict": receipt.verdict,
+        "exit_code": receipt.exit_code,
+        "reason": receipt.stopped_by.reason if receipt.stopped_by else None,
+        "finished": receipt.finished,
+        "in_progress": receipt.in_progress,
+        "interrupted": receipt.interrupted,
+        "unknown": list(receipt.unknown),
+        "versions": dict(receipt.versions),
+        "digests": _digests(receipt.digests),
+        "applied": {"commit": receipt.applied.commit, "migrations": list(receipt.applied.migrations)} if receipt.applied else None,
+        "live": _live(receipt.live),
+        "steps": [_step(result) for result in receipt.steps],
+        "seconds": round(sum(result.seconds for result in receipt.steps), 3),
+    }
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """JSON with sorted keys and nothing that depends on the machine."""
+    return (json.dumps(content, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader, or a power cut, finds the old file or the new one. Raises OSError."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+    _sync_directory(path.parent)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The receipt at `path` as plain data. Raises UsageError where there is none of a version that we know."""
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"no receipt at {path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise UsageError(f"{path} is no receipt: not JSON") from error
+    if not isinstance(content, dict) or content.get("version") != FORMAT_VERSION or "steps" not in content:
+        raise UsageError(f"{path} is no receipt of version {FORMAT_VERSION}")
+    return content
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "kind": event.kind.value,
+        "host": event.host,
+        "repository": event.repository,
+        "branch": event.branch,
+        "default_branch": event.default_branch,
+        "fork": event.fork,
+        "actor": event.actor,
+        "run_id": event.run_id,
+        "attempt": event.attempt,
+        "pull_request": event.pull_request,
+    }
+
+
+def _live(live: Live | None) -> dict[str, str] | None:
+    return {"commit": live.commit, "url": live.url, "deployment": live.deployment, "told_by": live.told_by} if live else None
+
+
+def _digests(digests: Digests | None) -> dict[str, str] | None:
+    if digests is None:
+        return None
+    return {name: getattr(digests, name) for name in ("tree", "journal", "schema", "policy", "tools")}
+
+
+def _step(result: StepResult) -> dict[str, Any]:
+    return {
+        "step": result.step,
+        "stage": result.stage.value,
+        "outcome": result.outcome.value,
+        "reason": result.reason,
+        "sentence": result.sentence,
+        "todo": list(result.todo),
+        "excerpt": result.excerpt,
+        "seconds": round(result.seconds, 3),
+    }

@@ -1,0 +1,110 @@
+from typing import Any
+
+import pytest
+
+from ci_runner.event import Checkout, Kind, detected, rehearsed
+
+HEAD, MERGE, BASE = "a" * 40, "b" * 40, "c" * 40
+HERE = Checkout(MERGE, "main", "main")
+ENVIRON = {
+    "GITHUB_ACTIONS": "true",
+    "GITHUB_SHA": MERGE,
+    "GITHUB_REPOSITORY": "acme/guestbook",
+    "GITHUB_ACTOR": "ada",
+    "GITHUB_RUN_ID": "77",
+    "GITHUB_RUN_ATTEMPT": "2",
+    "GITHUB_REF": "refs/heads/main",
+}
+
+
+def pull_request(origin: str | None, number: int = 7) -> dict[str, Any]:
+    head = {"ref": "feature", "sha": HEAD, "repo": None if origin is None else {"full_name": origin}}
+    return {"number": number, "pull_request": {"head": head, "base": {"ref": "main", "sha": BASE}}, "repository": {"default_branch": "main"}}
+
+
+def test_a_push_to_the_default_branch_may_deploy_and_is_judged_against_what_was_there_before() -> None:
+    found = detected({**ENVIRON, "GITHUB_EVENT_NAME": "push"}, {"before": BASE, "repository": {"default_branch": "main"}}, HERE)
+    assert (found.kind, found.base, found.may_deploy, found.is_trusted) == (Kind.PUSH, BASE, True, True)
+    assert (found.actor, found.run_id, found.attempt, found.repository) == ("ada", "77", 2, "acme/guestbook")
+
+
+@pytest.mark.parametrize("before", [pytest.param("0" * 40, id="a new branch"), pytest.param("", id="nothing said")])
+def test_a_push_without_a_before_is_judged_against_the_parent(before: str) -> None:
+    assert detected({**ENVIRON, "GITHUB_EVENT_NAME": "push"}, {"before": before}, HERE).base == f"{MERGE}^1"
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        pytest.param({"GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/feature"}, id="another branch"),
+        pytest.param({"GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/tags/main"}, id="a tag of that name"),
+        pytest.param({"GITHUB_EVENT_NAME": "schedule"}, id="an event that is no merge"),
+        pytest.param({"GITHUB_EVENT_NAME": "other"}, id="an event named like our word for others"),
+        pytest.param({"GITHUB_EVENT_NAME": "local"}, id="an event named like our word for a laptop"),
+    ],
+)
+def test_what_is_no_merge_into_the_default_branch_does_not_deploy(environ: dict[str, str]) -> None:
+    found = detected({**ENVIRON, **environ}, {"repository": {"default_branch": "main"}}, HERE)
+    assert not found.may_deploy
+
+
+def test_a_manual_run_on_the_default_branch_may_deploy() -> None:
+    found = detected({**ENVIRON, "GITHUB_EVENT_NAME": "workflow_dispatch"}, {"repository": {"default_branch": "main"}}, HERE)
+    assert (found.kind, found.may_deploy) == (Kind.WORKFLOW_DISPATCH, True)
+
+
+def test_a_pull_request_is_judged_against_the_base_that_was_merged_in() -> None:
+    found = detected({**ENVIRON, "GITHUB_EVENT_NAME": "pull_request"}, pull_request("acme/guestbook"), HERE)
+    assert (found.kind, found.base, found.branch, found.fork, found.pull_request) == (Kind.PULL_REQUEST, f"{MERGE}^1", "feature", False, 7)
+    assert not found.may_deploy
+    assert not found.is_trusted
+
+
+def test_a_checkout_of_the_pull_requests_head_is_judged_against_the_base_commit() -> None:
+    found = detected({**ENVIRON, "GITHUB_EVENT_NAME": "pull_request"}, pull_request("acme/guestbook"), Checkout(HEAD))
+    assert (found.commit, found.base) == (HEAD, BASE)
+
+
+@pytest.mark.parametrize(
+    ("name", "origin"),
+    [
+        pytest.param("pull_request", "mallory/guestbook", id="another repository"),
+        pytest.param("pull_request", None, id="a repository that is gone"),
+        pytest.param("pull_request_target", "acme/guestbook", id="an event that runs beside secrets"),
+    ],
+)
+def test_code_from_elsewhere_counts_as_a_fork(name: str, origin: str | None) -> None:
+    assert detected({**ENVIRON, "GITHUB_EVENT_NAME": name}, pull_request(origin), HERE).fork
+
+
+def test_a_merge_group_is_judged_against_its_base_and_never_deploys() -> None:
+    payload = {"merge_group": {"base_sha": BASE, "base_ref": "refs/heads/main", "head_sha": MERGE}, "repository": {"default_branch": "main"}}
+    found = detected({**ENVIRON, "GITHUB_EVENT_NAME": "merge_group", "GITHUB_REF": "refs/heads/gh-readonly-queue/main/x"}, payload, HERE)
+    assert (found.kind, found.base, found.branch, found.may_deploy) == (Kind.MERGE_GROUP, BASE, "main", False)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pytest.param({}, id="empty"),
+        pytest.param({"repository": None, "merge_group": 3, "pull_request": []}, id="other types"),
+        pytest.param({"number": "x", "before": 7, "pull_request": {"head": None}}, id="half of it"),
+    ],
+)
+@pytest.mark.parametrize("name", ["push", "pull_request", "merge_group", "workflow_dispatch", ""])
+def test_a_damaged_payload_never_deploys_a_proposal(name: str, payload: dict[str, Any]) -> None:
+    found = detected({**ENVIRON, "GITHUB_EVENT_NAME": name}, payload, Checkout(MERGE))
+    assert found.commit == MERGE
+    assert not found.may_deploy
+
+
+def test_outside_ci_the_checkout_tells_and_nothing_deploys_unasked() -> None:
+    found = detected({"USER": "ada"}, {}, HERE)
+    assert (found.kind, found.branch, found.base, found.actor) == (Kind.LOCAL, "main", None, "ada")
+    assert found.is_default_branch
+    assert not found.may_deploy
+
+
+@pytest.mark.parametrize(("kind", "deploys"), [(Kind.PUSH, True), (Kind.WORKFLOW_DISPATCH, True), (Kind.PULL_REQUEST, False), (Kind.MERGE_GROUP, False)])
+def test_a_rehearsed_event_goes_as_far_as_the_real_one(kind: Kind, deploys: bool) -> None:
+    assert rehearsed(kind, HERE, "ada").may_deploy is deploys

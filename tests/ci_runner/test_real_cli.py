@@ -1,0 +1,157 @@
+"""The same pipeline with `@edgespark/cli` 0.0.9 as npm serves it, against the sandbox's HTTP API. No byte leaves the loopback interface."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ci_runner.sandbox.service import Service
+from hooks import child
+from tests.ci_runner.support import Bench, Ran
+from tests.conftest import NODE_MODULES
+from tests.git import Git
+from tests.guestbook import Guestbook
+
+pytestmark = pytest.mark.node
+_GUARD = Path(__file__).parent / "sandbox" / "loopback_only.cjs"
+_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Legacy:
+    """A project that 0.0.9 made itself, in a repository with a remote; `refused` is what it reached for beyond loopback."""
+
+    git: Git
+    service: Service
+    environ: dict[str, str]
+    bench: Bench
+    refused: Path
+
+    def run(self, *arguments: str, **variables: str) -> Ran:
+        return self.bench.run(*arguments, self.git.path, environ={**self.environ, **variables})
+
+
+def _guarded_cli(directory: Path) -> tuple[Path, Path]:
+    """The real command behind the guard against the network, and the guard's log: children get no variables but the allowed ones."""
+    command, log = directory / "edgespark", directory / "refused.log"
+    log.touch()
+    real = NODE_MODULES / ".bin" / "edgespark"
+    command.write_text(f'#!/bin/sh\nexport NODE_OPTIONS="--require {_GUARD}" LOOPBACK_ONLY_LOG="{log}" npm_config_offline=true\nexec {real} "$@"\n')
+    command.chmod(command.stat().st_mode | stat.S_IXUSR)
+    return command, log
+
+
+def _environ(service: Service, command: Path) -> dict[str, str]:
+    return {**service.environment, "EDGESPARK_CLI": str(command), "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `edgespark init` makes, its types pulled; not to be changed."""
+    top = tmp_path_factory.mktemp("made")
+    command, log = _guarded_cli(top)
+    with Service(top / "state") as service:
+        for arguments, directory in ((("init", "app", "--scaffold"), top), (("pull", "types"), top / "app")):
+            answer = child.run((str(command), *arguments), seconds=_SECONDS, cwd=directory, env={**os.environ, **_environ(service, command)})
+            assert answer.code == 0, answer.stderr.decode()
+    assert log.read_text() == ""
+    return top / "app"
+
+
+@pytest.fixture
+def legacy(made: Path, bench: Bench, tmp_path: Path) -> Iterator[Legacy]:
+    """A server-only project of that generation, pushed to a bare remote."""
+    command, log = _guarded_cli(tmp_path)
+    with Service(tmp_path / "state") as service:
+        shutil.copytree(made, tmp_path / "app")
+        git = Git.init(tmp_path / "app")
+        git.write("edgespark.toml", f'project_id = "{service.project_id}"\n')
+        git.write(".gitignore", "node_modules\ndist/\n.edgespark/\n.env*\n")
+        (tmp_path / "app" / "node_modules").symlink_to(NODE_MODULES)
+        git.commit()
+        Git.init(tmp_path / "origin.git", "--bare")
+        git("remote", "add", "origin", str(tmp_path / "origin.git"))
+        git("push", "--quiet", "origin", "main")
+        pushed = {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": git("rev-parse", "HEAD"), "GITHUB_REPOSITORY": "acme/app"}
+        yield Legacy(git, service, {**_environ(service, command), **pushed}, bench, log)
+        assert log.read_text() == ""
+
+
+def test_a_project_of_its_generation_goes_live_in_production(legacy: Legacy) -> None:
+    ran = legacy.run("deploy")
+    assert ran.code == 0, ran.out
+    live = legacy.service.live("production")
+    assert live is not None
+    assert legacy.service.live("staging") is None
+    assert live.id.startswith(ran.receipt["live"]["deployment"])
+    assert ran.receipt["live"]["url"].endswith(f"/live/{legacy.service.project_id}/")
+    assert ran.receipt["versions"]["edgespark"] == "0.0.9"
+    outcomes = dict(line.split() for line in ran.outcomes)
+    assert outcomes == {
+        "checks": "passed",
+        "cli": "passed",
+        "types": "passed",
+        "db-check": "passed",
+        "dry-run": "passed",
+        "gate": "passed",
+        "keys": "passed",
+        "migrate": "skipped",
+        "deploy": "passed",
+        "verify": "skipped",
+    }
+
+
+def test_stale_types_are_told_from_a_platform_that_does_not_answer(legacy: Legacy) -> None:
+    told = {}
+    for fault in ("stale-types", "401", "500"):
+        legacy.service.set_fault(fault)
+        types = legacy.run("deploy").step("types")
+        told[fault] = (types["outcome"], types["reason"])
+    assert told == {"stale-types": ("failed", "stale-types"), "401": ("held", "key-rejected"), "500": ("failed", "unreachable")}
+    assert legacy.service.deployments() == ()
+
+
+def test_a_type_error_fails_the_dry_run_and_leaves_the_checkout_alone(legacy: Legacy) -> None:
+    entry = legacy.git.path / "src" / "index.ts"
+    entry.write_text(f"{entry.read_text()}\nconst wrong: number = 'text';\n")
+    legacy.git.commit()
+    legacy.git("push", "--quiet", "origin", "main")
+    ran = legacy.run("deploy", GITHUB_SHA=legacy.git("rev-parse", "HEAD"))
+    assert (ran.code, ran.step("dry-run")["reason"]) == (4, "dry-run-failed"), ran.out
+    assert "TypeScript errors (1)" in ran.step("dry-run")["excerpt"]
+    assert legacy.git("status", "--porcelain") == ""
+    assert legacy.service.deployments() == ()
+
+
+def test_on_todays_layout_it_is_held_as_too_old(guestbook: Guestbook, bench: Bench, tmp_path: Path) -> None:
+    command, log = _guarded_cli(tmp_path)
+    git = Git.init(guestbook.path)
+    git.commit()
+    with Service(tmp_path / "state") as service:
+        environ = {**_environ(service, command), "GITHUB_REF": "refs/heads/main", "GITHUB_SHA": git("rev-parse", "HEAD")}
+        ran = bench.run("deploy", guestbook.path, environ=environ)
+        assert (ran.code, ran.receipt["reason"], ran.reached) == (5, "cli-too-old", ["checks", "cli"]), ran.out
+        assert "0.0.17 or newer" in ran.step("cli")["todo"][0]
+        assert service.deployments() == ()
+    assert log.read_text() == ""
+
+
+def test_without_a_key_our_own_build_is_the_dry_run(guestbook: Guestbook, bench: Bench) -> None:
+    """What is installed is linked in, types are checked, and the checkout stays as it was."""
+    (guestbook.path / "server" / "node_modules").symlink_to(NODE_MODULES)
+    git = Git.init(guestbook.path)
+    git.write(".gitignore", "node_modules\n")
+    git.commit()
+    ran = bench.run("plan", guestbook.path, environ={"EDGESPARK_CLI": "no-such-command"})
+    assert (ran.code, ran.step("dry-run")["outcome"]) == (0, "passed"), ran.out
+    assert ran.step("dry-run")["sentence"].startswith("dependencies as installed here, types check, bundles")
+    guestbook.replace("server/src/index.ts", "const app = new Hono();", "const app: number = new Hono();")
+    git.commit()
+    broken = bench.run("plan", guestbook.path, environ={"EDGESPARK_CLI": "no-such-command"})
+    assert (broken.code, broken.step("dry-run")["reason"]) == (4, "type-errors"), broken.out
+    assert "src/index.ts" in broken.step("dry-run")["excerpt"]
+    assert git("status", "--porcelain") == ""

@@ -1,0 +1,77 @@
+"""What steps read out of a command's answer. Pure."""
+
+import pytest
+
+from ci_runner.edgespark_cli import Answer
+from ci_runner.model import Outcome
+from ci_runner.steps import online
+from ci_runner.steps.deploy import deployment, url
+from ci_runner.steps.keys import listed
+
+
+def answer(code: int = 0, out: str = "", err: str = "", *, timed_out: bool = False) -> Answer:
+    return Answer(("edgespark", "deploy"), code, out, err, timed_out)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("✔ Deployed successfully\n│ URL: https://a.example/\n", "https://a.example/", id="0.0.9"),
+        pytest.param("See https://docs.example/\nURL: https://a.example/x", "https://a.example/x", id="an address before it"),
+        pytest.param("It is live at https://a.example.", "https://a.example", id="a sentence"),
+        pytest.param("Deployed successfully", "", id="none"),
+    ],
+)
+def test_the_url_of_a_deploy(text: str, found: str) -> None:
+    assert url(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("✔ Deployment prepared (4fbc9025...)\n", "4fbc9025", id="0.0.9"),
+        pytest.param("Deployment ID: dep_12", "dep_12", id="a labelled id"),
+        pytest.param("Deployment complete", "", id="none"),
+    ],
+)
+def test_the_id_of_a_deploy(text: str, found: str) -> None:
+    assert deployment(text) == found
+
+
+def test_keys_are_the_first_words_of_a_tables_lines() -> None:
+    table = "KEY    CREATED\n─────  ───────\nALPHA  BETA\n│ GAMMA │ DELTA │\n"
+    assert listed(answer(out=table, err="Found 2: OMEGA")) == {"KEY", "ALPHA", "GAMMA"}
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "reason"),
+    [
+        pytest.param(answer(1, timed_out=True), Outcome.FAILED, "time-out", id="out of time"),
+        pytest.param(answer(-9), Outcome.FAILED, "crashed", id="killed"),
+        pytest.param(answer(3, err="API key required"), Outcome.HELD, "no-key", id="no key, 0.0.9"),
+        pytest.param(answer(1, err="Not authenticated"), Outcome.HELD, "no-key", id="no login, documented"),
+        pytest.param(answer(6, err="API error: 401 Unauthorized"), Outcome.HELD, "key-rejected", id="401"),
+        pytest.param(answer(6, err="API error: 403 Forbidden"), Outcome.HELD, "key-rejected", id="403"),
+        pytest.param(answer(6, err='API error: 500 - {"request_id": "a401b403"}'), Outcome.FAILED, "unreachable", id="500, whatever its id holds"),
+        pytest.param(answer(6, err="API error: 429"), Outcome.FAILED, "unreachable", id="429"),
+        pytest.param(answer(6, err="fetch failed"), Outcome.FAILED, "unreachable", id="no network"),
+    ],
+)
+def test_trouble_on_the_way_has_a_reason_of_its_own(said: Answer, outcome: Outcome, reason: str) -> None:
+    found = online.trouble(said)
+    assert found is not None
+    assert (found.outcome, found.reason) == (outcome, reason)
+
+
+def test_another_api_error_is_no_network_trouble() -> None:
+    assert online.trouble(answer(6, err="API error: 404 project not found")) is None
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 4, 7])
+def test_any_other_end_is_for_the_step_to_judge(code: int) -> None:
+    assert online.trouble(answer(code, err="see line 401 of index.ts")) is None
+
+
+def test_an_excerpt_is_the_end_without_colours_and_blank_lines() -> None:
+    long = answer(err="\n\n".join(f"line {number}" for number in range(100)))
+    assert long.excerpt.splitlines() == [f"line {number}" for number in range(60, 100)]
