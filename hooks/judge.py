@@ -18,7 +18,10 @@ IGNORE_VARIABLE = "EDGESPARK_CI_IGNORE"
 
 
 class Request(NamedTuple):
-    """What to judge, by which rules. `paths` are as the user gave them; `staged` means what the calling git hook is about to record."""
+    """What to judge, by which rules. `paths` are as the user gave them; `staged` means what the calling git hook is about to record.
+
+    Without `base` the usual one is found; an empty one says that there is none, as for a repository's first commit.
+    """
 
     paths: tuple[str, ...] = ()
     staged: bool = False
@@ -156,8 +159,8 @@ class _Around:
 
     def _base_trees(self) -> tuple[str, CommitTree, CommitTree | None] | None:
         repository = self._repository
-        ref = self._asked_base or (self._default_base(repository) if repository else None)
-        if repository is None or ref is None:
+        ref = self._default_base(repository) if repository and self._asked_base is None else self._asked_base
+        if repository is None or not ref:
             return None
         tip = repository.commit(ref)
         head = self._tree.commit if isinstance(self._tree, CommitTree) else repository.resolved("HEAD")

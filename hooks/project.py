@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from hooks.sources.drizzle_schema import Declared
     from hooks.sources.edgespark_toml import EdgesparkToml
     from hooks.sources.journal import Journal
-    from hooks.sources.runtime_keys import DeclaredKeys, KeyRead
+    from hooks.sources.key_reads import KeyReads
+    from hooks.sources.runtime_keys import DeclaredKeys
     from hooks.sources.snapshot import Snapshot
     from hooks.sources.typescript import Source
 
@@ -207,11 +208,15 @@ class Project:
         return None if source is None else runtime_keys.declared(source)
 
     @once
-    def key_reads(self) -> "tuple[KeyRead, ...]":
-        """Every place in the server's code that reads a var or a secret."""
-        from hooks.sources import runtime_keys
+    def key_reads(self) -> "KeyReads":
+        """The places in the server's code that read a var or a secret, plain reads of declared keys left out, and the files that could not be searched."""
+        from hooks.sources import key_reads
 
-        return runtime_keys.reads(self)
+        try:
+            declared = self.declared_keys
+        except NoVerdict:
+            declared = None
+        return key_reads.reads(self, declared)
 
     # --- surroundings -----------------------------------------------------------------------------------------------------------
     @property

@@ -60,8 +60,10 @@ class Repository:
     def default_branch(self) -> str | None:
         """The remote's default branch as last fetched (`origin/main`), or None."""
         for ref in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master"):
-            if self.resolved(ref):
-                return ref.removeprefix("refs/remotes/")
+            # `origin/HEAD` only points to a branch: its name is asked for, since rules speak of branches.
+            answer = self.git.answer("rev-parse", "--symbolic-full-name", ref)
+            if answer.code == 0:
+                return answer.stdout.decode().strip().removeprefix("refs/remotes/")
         return None
 
 

@@ -16,11 +16,15 @@ _UNLISTED = frozenset({".git", "node_modules"})
 
 
 class Entry(NamedTuple):
-    """One path of a tree: git's mode and, where git has it, the object's id. `conflicted` paths have no single content."""
+    """One path of a tree: git's mode and, where git has it, the object's id. `conflicted` paths have no single content.
+
+    A working tree also holds files that git does not track.
+    """
 
     mode: str
     oid: str = ""
     conflicted: bool = False
+    tracked: bool = True
 
 
 class Tree(Protocol):
@@ -51,18 +55,27 @@ class WorkTree:
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """Every listed path that is a file now."""
-        return {path: Entry("100644") for path in sorted(self._listed()) if self.has(path)}
+        return {path: Entry("100644", tracked=tracked) for path, tracked in sorted(self._listed()) if self.has(path)}
 
-    def _listed(self) -> Iterator[str]:
+    def _listed(self) -> Iterator[tuple[str, bool]]:
+        """Each path, and whether git tracks it: `-t` writes `?` before one that it does not (git-ls-files)."""
         if self._git is None:
-            yield from _walked(self.top)
+            yield from ((path, False) for path in _walked(self.top))
             return
-        listed = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
-        yield from _split(listed)
+        listed = self._git("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
+        yield from ((record[2:], record[0] != "?") for record in _split(listed))
 
     def has(self, path: str) -> bool:
         """Whether a file lies on disk, ignored by git or not."""
         return os.path.isfile(os.path.join(self.top, path))  # noqa: PTH113, PTH118 - asked of every path; pathlib takes five times as long
+
+    def unstaged(self, directory: str) -> frozenset[str]:
+        """The tracked files below `directory` that the index holds otherwise, or that are gone from the disk; line endings as git counts them."""
+        if self._git is None:
+            return frozenset()
+        # No optional locks: a hook must not write to the index that its commit is made from.
+        listed = self._git("--no-optional-locks", "diff", "--name-only", "--no-ext-diff", "--no-renames", "-z", "--", f":(top,literal){directory}")
+        return frozenset(_split(listed))
 
     def on_disk(self, directory: str) -> tuple[str, ...]:
         """Every file below `directory`, sorted, those that git ignores included."""

@@ -9,7 +9,7 @@ from hooks.sources.drizzle.entities import Table, View
 from hooks.sources.drizzle.evaluator import Evaluator
 from hooks.sources.drizzle.modules import Export, Graph
 from hooks.sources.drizzle.resolution import Modules
-from hooks.sources.drizzle.values import Exhausted, Poison, Thrown, Unknown
+from hooks.sources.drizzle.values import Exhausted, Poison, Thrown, Unknown, declares
 from hooks.sources.schema import Schema
 
 __all__ = ["Declared", "Modules", "declared"]
@@ -63,7 +63,7 @@ def _added(ev: Evaluator, schema: Schema, export: Export) -> bool:
         schema.tables[value.name] = described.Description(ev, value).record()
     elif isinstance(value, View):
         return _view_added(ev, schema, value)
-    elif isinstance(value, Unknown) and not value.inert:
+    elif isinstance(value, Unknown) and declares(value):
         ev.unresolved(f'whether "{export.name}" is a table', value, export.name)
         return False
     return True

@@ -16,7 +16,8 @@ from hooks.sources.flow.patterns import ELEMENT
 from hooks.sources.flow.point import Point
 from hooks.sources.flow.program import Code, Program
 from hooks.sources.flow.syntax import arguments
-from hooks.sources.runtime_keys import Accessor
+from hooks.sources.plain_reads import plain
+from hooks.sources.runtime_keys import Accessor, DeclaredKeys
 
 _PACKAGE = "edgespark"
 
@@ -42,20 +43,32 @@ class KeyReads(NamedTuple):
     problems: tuple[NoVerdict, ...] = ()
 
 
-def reads(code: Code) -> KeyReads:
-    """Every read in the modules of `code`; only those that can matter are parsed."""
+def reads(code: Code, declared: DeclaredKeys | None = None) -> KeyReads:
+    """Every read in the modules of `code`; only those that can matter are parsed.
+
+    With `declared`, modules that plainly read declared keys and nothing else are left out (see `plain_reads`).
+    """
     program = Program(code)
-    found: dict[tuple[Accessor, str | None, Location], KeyRead] = {}
-    for read in _all(program):
-        known = found.setdefault((read.accessor, read.key, read.location), read)
-        if known.cast and not read.cast:
-            found[read.accessor, read.key, read.location] = read
+    found = _found(program, declared)
+    while program.must_ask_again():
+        found |= _found(program, declared)
     ordered = sorted(found.values(), key=lambda read: (read.location, read.accessor.value, read.key or ""))
     return KeyReads(tuple(ordered), tuple(program.problems[path] for path in sorted(program.problems)))
 
 
-def _all(program: Program) -> Iterator[KeyRead]:
+def _found(program: Program, declared: DeclaredKeys | None) -> dict[tuple[Accessor, str | None, Location], KeyRead]:
+    """The reads by what makes them one; where a literal is read with and without a cast, the one without."""
+    found: dict[tuple[Accessor, str | None, Location], KeyRead] = {}
+    for read in _all(program, declared):
+        known = found.setdefault((read.accessor, read.key, read.location), read)
+        if known.cast and not read.cast:
+            found[read.accessor, read.key, read.location] = read
+    return found
+
+
+def _all(program: Program, declared: DeclaredKeys | None) -> Iterator[KeyRead]:
     for accessor in Accessor:
+        program.is_plain = plain(declared, accessor)
         for use in uses.of_export(program, _PACKAGE, accessor.value, ("get",)):
             start = _key(use)
             for origin in origins(program, start) if start is not None else ():

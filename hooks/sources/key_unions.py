@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from hooks.sources.flow import containers
+from hooks.sources.flow.bindings import Kind
 from hooks.sources.flow.patterns import ELEMENT
 from hooks.sources.flow.point import KEYS, Point
-from hooks.sources.flow.scopes import Kind, Module
+from hooks.sources.flow.scopes import Module
 from hooks.sources.flow.syntax import inner, literal, named, text
 from hooks.sources.typescript import Source
 

@@ -75,11 +75,21 @@ def declared(source: Source) -> DeclaredKeys:
     return DeclaredKeys(source.path, found[Accessor.VARS.union], found[Accessor.SECRET.union])
 
 
-def _union(source: Source, name: str) -> KeyUnion | None:
+def alias(source: Source, name: str) -> "Node | None":
+    """The declaration of the type alias `name` at the top level of the file."""
     for statement in named(source.root):
         declaration = statement.child_by_field_name("declaration") or statement
         if declaration.type == "type_alias_declaration" and _name(declaration) == name:
-            return _of_alias(source, declaration)
+            return declaration
+    return None
+
+
+def _union(source: Source, name: str) -> KeyUnion | None:
+    written = alias(source, name)
+    if written is not None:
+        return _of_alias(source, written)
+    for statement in named(source.root):
+        declaration = statement.child_by_field_name("declaration") or statement
         if declaration.type in {"enum_declaration", "interface_declaration"} and _name(declaration) == name:
             place = source.location(declaration)
             return KeyUnion(place, {}, (Unreadable(f"an {declaration.type.partition('_')[0]}", place),))
@@ -90,15 +100,15 @@ def _union(source: Source, name: str) -> KeyUnion | None:
     return None
 
 
-def _of_alias(source: Source, alias: "Node") -> KeyUnion:
+def _of_alias(source: Source, written: "Node") -> KeyUnion:
     keys: dict[str, Location] = {}
     unreadable = []
-    for part in Unions(source).parts(alias):
+    for part in Unions(source).parts(written):
         if part.key is None:
             unreadable.append(Unreadable(f"the type {text(part.node)}", source.location(part.node)))
         else:
             keys.setdefault(part.key, source.location(part.node))
-    return KeyUnion(source.location(alias), keys, tuple(unreadable))
+    return KeyUnion(source.location(written), keys, tuple(unreadable))
 
 
 def _exported(statement: "Node", name: str) -> "Node | None":

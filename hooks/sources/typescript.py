@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2_000_000
 PARSE_SECONDS = 1.0
-_CHUNK = 65_536
+_CHUNK, _WORD = 65_536, 64
 _MAX_TYPE_BYTES = 4_000
 _LESS, _EQUALS, _GREATER, _BACKTICK = b"<=>`"
 _BOM = b"\xef\xbb\xbf"
@@ -72,13 +72,25 @@ def _syntax_tree(path: str, text: bytes) -> "Node":
     try:
         # Only the read-callable form honours a progress callback; returning True cancels (tree-sitter 0.26).
         readable = _without_unreadable_types(text)
-        tree = Parser(_language(_dialect(path))).parse(
-            lambda offset, _point: readable[offset : offset + _CHUNK],
-            progress_callback=lambda _offset, _has_error: time.monotonic() > deadline,
-        )
+        reader = _Reader(readable)
+        tree = Parser(_language(_dialect(path))).parse(reader, progress_callback=lambda _offset, _has_error: time.monotonic() > deadline)
     except ValueError as error:
         raise NoVerdict(f"parsing took longer than {PARSE_SECONDS:g} s and was stopped", Location(path)) from error
+    reader.piece = _WORD
     return tree.root_node
+
+
+class _Reader:
+    """Hands text to the parser in large pieces, and afterwards in small ones: `Node.text` asks it too, and walks over every byte it gets."""
+
+    __slots__ = ("_text", "piece")
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self.piece = _CHUNK
+
+    def __call__(self, offset: int, _point: object) -> bytes:
+        return self._text[offset : offset + self.piece]
 
 
 def _without_unreadable_types(text: bytes) -> bytes:

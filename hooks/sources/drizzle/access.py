@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle import literals, members, selections, surroundings
+from hooks.sources.drizzle import classes, literals, members, prototypes, selections, surroundings
 from hooks.sources.drizzle.scope import UNSET, Imported, Namespace
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Opaque, Poison, Site, Thrown, Unknown, keys, text
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Getter, Opaque, Poison, Site, Thrown, Unknown, keys, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +29,10 @@ def _identifier(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
         holder = holder.outer
     if name in surroundings.GLOBALS:
         return surroundings.GLOBALS[name]
-    return ev.unknown(f'"{name}" is not declared in this module', node, scope, inert=name in surroundings.AMBIENT)
+    if name in surroundings.AMBIENT:
+        inert = name not in surroundings.LOADERS
+        return ev.unknown(f'"{name}" is not known before the module runs', node, scope, inert=inert, opaque=not inert)
+    raise Thrown(f'"{name}" is not declared', scope.source.location(node))
 
 
 def member(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
@@ -37,9 +40,10 @@ def member(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
     kind = value.__class__
     if kind is dict:
         if key in value:
-            return value[key]
+            found = value[key]
+            return ev.call(found.function, [], site, value) if found.__class__ is Getter else found
     elif kind is Unknown:
-        return value
+        return value.part
     elif value is None or value is UNDEFINED:
         raise Thrown(f'cannot read "{key}" of {text(value)}', site.location)
     elif kind is Namespace:
@@ -53,18 +57,31 @@ def member(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
     method = members.METHODS.get(kind, members.NO_METHODS).get(key)
     if method is not None:
         return Builtin(key, lambda ev, arguments, site: method(ev, value, arguments, site))
-    if kind is dict:
-        return UNDEFINED
+    return _missing(ev, value, key, site)
+
+
+def _missing(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
+    """A member that is not evaluated here: undefined where there is none, else unknown."""
+    kind = value.__class__
     if kind is literals.Partial:
         return value.unknown
-    return ev.unknown(f'"{key}" of {members.described(value)} is not supported', site.node, site.scope)
+    is_global = kind is Builtin and value.name in surroundings.GLOBALS
+    if not is_global and kind in prototypes.MEMBERS and key not in prototypes.MEMBERS[kind]:
+        return UNDEFINED
+    inert = is_global or kind in prototypes.INERT
+    return ev.unknown(f'"{key}" of {members.described(value)} is not supported', site.node, site.scope, inert=inert)
 
 
-def own_properties(value: Any) -> dict[str, Any] | None:
+def own_properties(ev: "Evaluator", value: Any, site: Site) -> dict[str, Any] | None:
     """What spreading `value` into an object adds, or None where that is not supported."""
     kind = value.__class__
     if isinstance(value, dict):
+        if any(item.__class__ is Getter for item in value.values()):
+            return {key: member(ev, value, key, site) for key in value}
         return value
+    if kind is Namespace:
+        names = value.provider.names()
+        return None if names is None else {name: value.provider.exported(ev, name, site) for name in names}
     if kind is list or kind is str:
         return {str(index): item for index, item in enumerate(value)}
     if value is None or value is UNDEFINED or kind in {bool, int, float, Opaque}:
@@ -165,8 +182,8 @@ def _new(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     if isinstance(constructor, Builtin) and constructor.construct is not None:
         return constructor.construct(ev, given, Site(node, scope))
     if isinstance(constructor, Unknown):
-        return Unknown(constructor.reason, constructor.location, inert=True)
-    return ev.unknown("this object cannot be made here", node, scope, inert=True)
+        return Unknown(constructor.reason, constructor.location, inert=constructor.inert, opaque=True)
+    return ev.unknown("this object cannot be made here", node, scope, opaque=True)
 
 
 def _inner(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
@@ -196,14 +213,14 @@ HANDLERS: dict[str, "Handler"] = {
     "instantiation_expression": _inner,
     "type_assertion": _asserted,
     "this": lambda _ev, _node, scope: scope.this,
-    "class": lambda ev, node, scope: ev.unknown("a class cannot be evaluated", node, scope, inert=True),
+    "class": classes.made,
     "await_expression": lambda ev, node, scope: ev.unknown('"await" cannot be evaluated', node, scope),
     "import": lambda ev, node, scope: ev.unknown('"import()" cannot be evaluated', node, scope),
     "meta_property": lambda ev, node, scope: ev.unknown('"import.meta" cannot be evaluated', node, scope, inert=True),
 }
 
 
-def object_keys(value: Any) -> list[str] | None:
+def object_keys(ev: "Evaluator", value: Any, site: Site) -> list[str] | None:
     """`Object.keys(value)`, or None where they are not known."""
-    own = own_properties(value)
+    own = own_properties(ev, value, site)
     return None if own is None or isinstance(own, literals.Partial) else keys(own)

@@ -65,6 +65,19 @@ def _found(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> A
     return UNDEFINED if position < 0 else items[position]
 
 
+def _find_last(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> int:
+    callback = _argument(arguments, 0)
+    for position, item in reversed(list(enumerate(items))):
+        if truthy(known(ev.call(callback, [item, position, items], site))):
+            return position
+    return -1
+
+
+def _found_last(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Any:
+    position = _find_last(ev, items, arguments, site)
+    return UNDEFINED if position < 0 else items[position]
+
+
 def _every(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> bool:
     callback = _argument(arguments, 0)
     return all(truthy(known(ev.call(callback, [item, position, items], site))) for position, item in enumerate(list(items)))
@@ -218,6 +231,8 @@ METHODS: dict[str, Method] = {
     "forEach": _for_each,
     "find": _found,
     "findIndex": _find,
+    "findLast": _found_last,
+    "findLastIndex": _find_last,
     "some": lambda ev, items, arguments, site: _find(ev, items, arguments, site) >= 0,
     "every": _every,
     "reduce": _reduce,

@@ -22,6 +22,7 @@ MAX_DEPTH = 150
 _BYTES_A_STEP = 8
 
 
+_NO_TABLES = frozenset({"array", "object", "template_string", "binary_expression", "unary_expression", "new_expression"})
 Handler = Callable[["Evaluator", "Node", "Scope"], Any]
 HANDLERS: dict[str, Handler] = {**literals.HANDLERS, **access.HANDLERS, **operators.HANDLERS, **functions.HANDLERS}
 
@@ -61,7 +62,9 @@ class Evaluator:
         try:
             return self.value(node, scope)
         except Poison as poison:
-            return poison.unknown
+            unknown = poison.unknown
+            # What stopped it says nothing about what it would have been, but for literals and operators.
+            return unknown if unknown.inert and node.type in _NO_TABLES else Unknown(unknown.reason, unknown.location)
         except Thrown as thrown:
             if self.trying:
                 raise
@@ -79,9 +82,9 @@ class Evaluator:
             raise Poison(value)
         return value
 
-    def unknown(self, reason: str, node: "Node", scope: "Scope", *, inert: bool = False) -> Unknown:
+    def unknown(self, reason: str, node: "Node", scope: "Scope", *, inert: bool = False, opaque: bool = False) -> Unknown:
         """An unknown value because of the construct at `node`."""
-        return Unknown(reason, scope.source.location(node), inert=inert)
+        return Unknown(reason, scope.source.location(node), inert=inert, opaque=opaque)
 
     def spend(self, steps: int, site: Site) -> None:
         """Pay for work that grows with values, not with the source. Raises Exhausted."""
@@ -102,7 +105,7 @@ class Evaluator:
         if isinstance(function, Function):
             return functions.invoked(self, function, arguments, site, this)
         if isinstance(function, Unknown):
-            return function
+            return function.part
         raise Thrown(f"{_quoted(site)} is not a function", site.location)
 
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from hooks.sources.drizzle import statements
 from hooks.sources.drizzle.scope import Imported, Namespace
-from hooks.sources.drizzle.values import Site
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,14 +16,43 @@ if TYPE_CHECKING:
 DEFAULT = "*default*"
 
 
-def linked(graph: "Graph", module: "Module", node: "Node", ev: "Evaluator") -> None:
+def announced(module: "Module", node: "Node", ev: "Evaluator") -> None:
+    """Enter what a module itself exports, before anything is loaded: modules in a circle see each other's names."""
+    if node.type != "export_statement" or _typed(node) or node.child_by_field_name("source") is not None:
+        return
+    declaration = node.child_by_field_name("declaration")
+    clause = next((child for child in node.named_children if child.type == "export_clause"), None)
+    if clause is not None:
+        for specifier in clause.named_children:
+            if specifier.type == "export_specifier" and not _typed(specifier):
+                local = _name(module, _field(specifier, "name"))
+                name = _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name"))
+                if name in module.exports:
+                    ev.problem(f'"{name}" is exported twice', module.source.location(specifier))
+                _enter(module, name, local, specifier)
+    elif any(child.type == "default" for child in node.children):
+        named = None if declaration is None else declaration.child_by_field_name("name")
+        _enter(module, "default", DEFAULT if named is None else _text(module, named), node)
+    elif declaration is not None:
+        for exported in statements.exported_names(declaration, module.scope):
+            _enter(module, exported, exported, declaration)
+    elif any(child.type == "=" for child in node.children):
+        ev.problem('"export =" is not supported: nothing it exports can be known', module.source.location(node))
+
+
+def linked(graph: "Graph", module: "Module", node: "Node") -> None:
     """Load what an import or `export … from` names, and enter its names; types load nothing."""
     if _typed(node):
         return
     if node.type == "import_statement":
         _import(graph, module, node)
-    else:
-        _export(graph, module, node, ev)
+        return
+    source = node.child_by_field_name("source")
+    clause = next((child for child in node.named_children if child.type in {"export_clause", "namespace_export"}), None)
+    if source is not None and clause is None:
+        module.stars.append(graph.provider(source, module.scope))
+    elif source is not None and clause is not None:
+        _export_from(graph, module, clause, source)
 
 
 def _typed(node: "Node") -> bool:
@@ -49,6 +77,8 @@ def _import(graph: "Graph", module: "Module", node: "Node") -> None:
         return
     provider = graph.provider(source, module.scope)
     for local, name in names:
+        if local in module.scope.names:  # A declaration of the module hides an import of the same name.
+            continue
         module.scope.names[local] = Namespace(provider) if name == "*" else bound(provider, name)
 
 
@@ -99,28 +129,6 @@ def _is_value(node: "Node") -> bool:
     return parent is None or parent.type not in _NO_VALUES
 
 
-def _export(graph: "Graph", module: "Module", node: "Node", ev: "Evaluator") -> None:
-    source, declaration = node.child_by_field_name("source"), node.child_by_field_name("declaration")
-    clause = next((child for child in node.named_children if child.type in {"export_clause", "namespace_export"}), None)
-    if source is not None and clause is None:
-        module.stars.append(graph.provider(source, module.scope))
-    elif source is not None and clause is not None:
-        _export_from(graph, module, clause, source)
-    elif clause is not None:
-        for specifier in clause.named_children:
-            if specifier.type == "export_specifier" and not _typed(specifier):
-                local = _name(module, _field(specifier, "name"))
-                _enter(module, _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name")), local, specifier)
-    elif any(child.type == "default" for child in node.children):
-        name = None if declaration is None else declaration.child_by_field_name("name")
-        _enter(module, "default", DEFAULT if name is None else _text(module, name), node)
-    elif declaration is not None:
-        for exported in statements.exported_names(declaration, module.scope):
-            _enter(module, exported, exported, declaration)
-    elif any(child.type == "=" for child in node.children):
-        ev.problem('"export =" is not supported: nothing it exports can be known', module.source.location(node))
-
-
 def _export_from(graph: "Graph", module: "Module", clause: "Node", source: "Node") -> None:
     if clause.type == "namespace_export":
         name = _name(module, clause.named_children[-1])
@@ -169,8 +177,3 @@ def _name(module: "Module", node: "Node") -> str:
     """An exported name, which may be written as a string."""
     words = module.source.text_of(node)
     return words[1:-1] if words[:1] in {'"', "'"} else words
-
-
-def site(module: "Module", node: "Node") -> Site:
-    """A place in `module`."""
-    return Site(node, module.scope)

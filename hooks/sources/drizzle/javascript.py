@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from hooks.sources.drizzle import arrays, objects, strings
+from hooks.sources.drizzle import arrays, containers, objects, strings
 from hooks.sources.drizzle.values import BigInt, Builtin, Date, Function, Pattern
 
-GLOBALS: dict[str, object] = objects.GLOBALS
+GLOBALS: dict[str, object] = {**objects.GLOBALS, **containers.GLOBALS}
 METHODS: dict[type, dict[str, Any]] = {
     list: arrays.METHODS,
     str: strings.METHODS,
     dict: objects.METHODS,
+    containers.Entries: containers.METHODS,
     int: objects.NUMBER_METHODS,
     float: objects.NUMBER_METHODS,
     bool: objects.PLAIN_METHODS,

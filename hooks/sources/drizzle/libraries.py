@@ -103,7 +103,7 @@ _INERT = frozenset(
     {
         *("zod", "valibot", "arktype", "typebox", "drizzle-zod", "drizzle-valibot", "drizzle-typebox", "drizzle-arktype", "drizzle-seed", "drizzle-orm"),
         *("nanoid", "uuid", "ulid", "ulidx", "cuid", "crypto", "buffer", "util", "path", "url", "fs", "hono", "dayjs", "date-fns", "luxon", "slugify"),
-        *("superjson", "bcryptjs", "jose", "type-fest", "edgespark", "lodash", "lodash-es", "nanoid-dictionary", "typeid-js", "uuidv7", "ms"),
+        *("superjson", "bcryptjs", "jose", "type-fest", "edgespark", "nanoid-dictionary", "typeid-js", "uuidv7", "ms"),
     }
 )
 _INERT_SCOPES = ("node:", "@paralleldrive/", "@sinclair/", "@types/", "@cloudflare/", "@hono/", "@noble/", "@oslojs/", "@js-temporal/", "@standard-schema/")

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle.values import UNDEFINED, BigInt, Function, Pattern, Poison, Site, Thrown, Unknown, numeral, text
+from hooks.sources.drizzle.containers import Entries
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Function, Getter, Pattern, Poison, Site, Thrown, Unknown, numeral, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -138,6 +139,8 @@ def iterated(ev: "Evaluator", value: object, site: Site) -> list[Any]:
         return list(value)
     if isinstance(value, str):
         return list(value)
+    if isinstance(value, Entries):
+        return value.items
     if value is None or value is UNDEFINED or isinstance(value, (bool, int, float)):
         raise Thrown(f"{text(value)} cannot be iterated", site.location)
     if isinstance(value, Unknown):
@@ -195,7 +198,7 @@ def _spread(ev: "Evaluator", record: dict[str, Any], node: "Node", scope: "Scope
     value = ev.settled(node.named_children[-1], scope)
     if isinstance(value, Unknown):
         return Partial(record, value)
-    added = own_properties(value)
+    added = own_properties(ev, value, Site(node, scope))
     if added is None:
         return Partial(record, ev.unknown("spreading this value is not supported", node, scope))
     ev.spend(len(added), Site(node, scope))
@@ -204,9 +207,10 @@ def _spread(ev: "Evaluator", record: dict[str, Any], node: "Node", scope: "Scope
 
 
 def _method(ev: "Evaluator", node: "Node", scope: "Scope", name: str) -> object:
-    if node.children[0].type in {"get", "set"}:
-        return ev.unknown("a getter or setter cannot be evaluated", node, scope)
-    return Function(node, scope, name, None)
+    if node.children[0].type == "set":
+        return ev.unknown("a setter cannot be evaluated", node, scope)
+    function = Function(node, scope, name, None)
+    return Getter(function) if node.children[0].type == "get" else function
 
 
 def _field(node: "Node", name: str) -> "Node":

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hooks.sources.drizzle import columns, javascript, queries, selections, sql, tables, views
+from hooks.sources.drizzle.containers import Entries
 from hooks.sources.drizzle.entities import Aliased, Builder, Column, Selection, Sql, Subquery, Table, View
 from hooks.sources.drizzle.literals import Partial
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Date, Function, kind
@@ -85,6 +86,7 @@ PROPERTIES: dict[type, Callable[[Any, str], Any]] = {
     Function: _function,
     Builtin: _function,
     Aliased: _aliased,
+    Entries: lambda entries, key: len(entries.pairs) if key == "size" else MISSING,
 }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hooks.errors import NoVerdict
 from hooks.finding import Location
 from hooks.sources.drizzle import imports, libraries, resolution, statements
-from hooks.sources.drizzle.scope import UNSET, Imported, Namespace, Provider, Scope
+from hooks.sources.drizzle.scope import UNSET, Imported, Provider, Scope
 from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
@@ -179,10 +179,13 @@ class Graph:
         module = Module(source)
         self._loaded[path] = module
         listed = source.root.named_children
-        statements.hoist(listed, module.scope)
-        for statement in listed:
-            if statement.type in {"import_statement", "export_statement"}:
-                imports.linked(self, module, statement, self._ev)
+        for twice in statements.hoist(listed, module.scope):
+            self._ev.problem("a name is declared twice", source.location(twice))
+        linking = [statement for statement in listed if statement.type in {"import_statement", "export_statement"}]
+        for statement in linking:
+            imports.announced(module, statement, self._ev)
+        for statement in linking:
+            imports.linked(self, module, statement)
         for statement in listed:
             self._run(module, statement)
         return module
@@ -212,8 +215,3 @@ class Graph:
         for name in statements.exported_names(node, module.scope):
             if module.scope.names.get(name) is UNSET:
                 module.scope.names[name] = unknown
-
-
-def namespace(provider: Provider) -> Namespace:
-    """All exports of a module as one object."""
-    return Namespace(provider)

@@ -35,13 +35,13 @@ def _argument(arguments: list[Any], position: int) -> Any:
     return arguments[position] if len(arguments) > position else UNDEFINED
 
 
-def _properties(value: Any, site: Site) -> dict[str, Any]:
+def _properties(ev: "Evaluator", value: Any, site: Site) -> dict[str, Any]:
     """The own properties of `value`. Raises Poison where they are not all known."""
     from hooks.sources.drizzle.access import own_properties
 
     if known(value) is None or value is UNDEFINED:
         raise Thrown(f"{text(value)} has no keys", site.location)
-    own = own_properties(value)
+    own = own_properties(ev, value, site)
     if own is None:
         raise Poison(Unknown("the properties of this value are not known", site.location))
     if isinstance(own, literals.Partial):
@@ -64,7 +64,7 @@ def _entries(ev: "Evaluator", arguments: list[Any], site: Site) -> list[Any]:
 
 
 def _paid(ev: "Evaluator", arguments: list[Any], site: Site) -> dict[str, Any]:
-    own = _properties(_argument(arguments, 0), site)
+    own = _properties(ev, _argument(arguments, 0), site)
     ev.spend(len(own), site)
     return own
 
@@ -88,7 +88,7 @@ def _assign(ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
     for source in arguments[1:]:
         if known(source) is None or source is UNDEFINED:
             continue
-        own = _properties(source, site)
+        own = _properties(ev, source, site)
         ev.spend(len(own), site)
         if isinstance(target, dict):
             target.update(own)
@@ -189,7 +189,7 @@ def _math(calculate: Callable[..., float]) -> Call:
     def call(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
         numbers = [number(known(argument)) for argument in arguments]
         try:
-            return integral(calculate(*[float(amount) for amount in numbers if amount is not None]))
+            return integral(calculate(*[float(amount) for amount in numbers]))  # type: ignore[arg-type]  # None is caught
         except (TypeError, ValueError, OverflowError, ZeroDivisionError):
             return Unknown("this calculation is not supported", site.location, inert=True)
 
@@ -202,8 +202,8 @@ _MATH: dict[str, Any] = {
     "round": lambda value: float(math.floor(value + 0.5)),
     "trunc": lambda value: float(math.trunc(value)),
     "abs": abs,
-    "max": max,
-    "min": min,
+    "max": lambda *numbers: math.nan if any(map(math.isnan, numbers)) else max(numbers, default=-math.inf),
+    "min": lambda *numbers: math.nan if any(map(math.isnan, numbers)) else min(numbers, default=math.inf),
     "pow": lambda base, exponent: float(base**exponent),
     "sqrt": math.sqrt,
     "sign": lambda value: float((value > 0) - (value < 0)),
@@ -217,9 +217,9 @@ def _date(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
     if isinstance(value, str):
         value = _parsed_date(value)
     amount = value.time if isinstance(value, Date) else value if value is None else number(value)
-    if amount is None or amount != amount:  # noqa: PLR0124 - NaN
+    if amount is None:
         return Unknown("this date is not read here", site.location, inert=True)
-    return Date(int(amount))
+    return Date(amount if amount != amount else int(amount))  # noqa: PLR0124 - NaN
 
 
 def _parsed_date(words: str) -> float | None:
@@ -309,8 +309,8 @@ GLOBALS: dict[str, object] = {
     "BigInt": Builtin("BigInt", _bigint),
     "parseInt": Builtin("parseInt", _parse_int),
     "parseFloat": Builtin("parseFloat", _parse_float),
-    "JSON": {"stringify": Builtin("stringify", _stringify), "parse": Builtin("parse", _parse)},
-    "Math": {**_builtins({name: _math(calculate) for name, calculate in _MATH.items()}), "PI": math.pi, "E": math.e},
+    "JSON": Builtin("JSON", _same, _builtins({"stringify": _stringify, "parse": _parse})),
+    "Math": Builtin("Math", _same, {**_builtins({name: _math(calculate) for name, calculate in _MATH.items()}), "PI": math.pi, "E": math.e}),
     "Date": Builtin(
         "Date",
         lambda _ev, _arguments, site: Unknown("the date of this moment is not known here", site.location, inert=True),
@@ -323,13 +323,18 @@ GLOBALS: dict[str, object] = {
 }
 
 # --- methods of plain values -----------------------------------------------------------------------------------------------------------
+def _text(_ev: "Evaluator", value: Any, _arguments: list[Any], site: Site) -> Any:
+    words = text(value)
+    return Unknown("this value has no text here", site.location, inert=True) if words is None else words
+
+
 PLAIN_METHODS: dict[str, Any] = {
-    "toString": lambda _ev, value, _arguments, _site: text(value),
+    "toString": _text,
     "valueOf": lambda _ev, value, _arguments, _site: value,
 }
 METHODS: dict[str, Any] = {
     "hasOwnProperty": lambda _ev, value, arguments, _site: text(known(_argument(arguments, 0))) in value,
-    "toString": lambda _ev, value, _arguments, _site: text(value),
+    "toString": _text,
 }
 
 

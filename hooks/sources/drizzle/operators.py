@@ -68,7 +68,12 @@ def _either(condition: Unknown, one: Any, other: Any) -> Any:
     """What is known of a value that is one or the other."""
     if not isinstance(one, Unknown) and not isinstance(other, Unknown) and equal(one, other):
         return one
-    return Unknown(condition.reason, condition.location, inert=not (declares(one) or declares(other)))
+    return Unknown(condition.reason, condition.location, inert=_is_plain(one) and _is_plain(other), opaque=not (declares(one) or declares(other)))
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether no table can come out of `value`."""
+    return value.inert if isinstance(value, Unknown) else value is None or isinstance(value, (bool, int, float, str)) or value is UNDEFINED
 
 
 def combined(ev: "Evaluator", operator: str, left: Any, right: Any, site: Site) -> Any:
@@ -102,7 +107,7 @@ def _loosely_equal(ev: "Evaluator", operator: str, left: Any, right: Any, site: 
 def _sum(ev: "Evaluator", left: Any, right: Any, site: Site) -> Any:
     if isinstance(left, BigInt) and isinstance(right, BigInt):
         return BigInt(left.value + right.value)
-    if kind(left) in _NUMERIC and kind(right) in _NUMERIC and not isinstance(left, list) and not isinstance(right, list):
+    if _is_numeric(left) and _is_numeric(right):
         return _arithmetic("+", left, right)
     words = text(left), text(right)
     if words[0] is None or words[1] is None:
@@ -111,7 +116,11 @@ def _sum(ev: "Evaluator", left: Any, right: Any, site: Site) -> Any:
     return words[0] + words[1]
 
 
-_NUMERIC = frozenset({"number", "boolean", "undefined"})
+def _is_numeric(value: Any) -> bool:
+    """Whether `+` adds it as a number unless the other side is text."""
+    return value is None or value is UNDEFINED or isinstance(value, (bool, int, float))
+
+
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda left, right: left < right,
     ">": lambda left, right: left > right,
@@ -181,6 +190,8 @@ def _unary(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     argument = _field(node, "argument")
     if operator == "delete":
         return _deleted(ev, argument, scope)
+    if operator == "typeof" and argument.type == "identifier" and _is_undeclared(argument, scope):
+        return "undefined"
     value = ev.value(argument, scope)
     if operator == "void":
         return UNDEFINED
@@ -196,6 +207,13 @@ def _unary(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     if amount is None or isinstance(value, BigInt):
         return ev.unknown(f'"{operator}" of this value is not supported', node, scope, inert=True)
     return {"-": lambda: integral(-float(amount)), "+": lambda: amount, "~": lambda: ~int32(amount)}[operator]()
+
+
+def _is_undeclared(node: "Node", scope: "Scope") -> bool:
+    from hooks.sources.drizzle import surroundings
+
+    name = scope.source.text_of(node)
+    return scope.holder(name) is None and name not in surroundings.GLOBALS and name not in surroundings.AMBIENT
 
 
 def _deleted(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:

@@ -67,7 +67,7 @@ def _bind_object(ev: "Evaluator", node: "Node", value: Any, scope: "Scope", site
 
 
 def _rest(ev: "Evaluator", value: Any, taken: set[str], site: Site) -> Any:
-    own = access.own_properties(value)
+    own = access.own_properties(ev, value, site)
     if own is None:
         return ev.unknown("the rest of this value cannot be taken", site.node, site.scope)
     rest = {key: item for key, item in own.items() if key not in taken}

@@ -18,7 +18,7 @@ def built(ev: "Evaluator", query: Select, site: Site) -> Sql:
         if isinstance(field, Column):
             _require_table(query, field, site)
     chunks: list[Any] = [*_with(query, site), Raw("select"), *([Raw(" distinct")] if query.distinct else []), Raw(" ")]
-    chunks += [*_selection(listed, single=not query.joins), Raw(" from "), _source(query.table), *_joins(query.joins)]
+    chunks += [*_selection(listed, site, single=not query.joins), Raw(" from "), _source(query.table), *_joins(query.joins)]
     chunks += [*_clause(" where ", query.where), *_list(" group by ", query.group_by), *_clause(" having ", query.having)]
     chunks += [*_list(" order by ", query.order_by), *_limit(query)]
     result = Sql(chunks)
@@ -49,7 +49,7 @@ def _with(query: Select, site: Site) -> list[Any]:
     return [*chunks, Raw(" ")] if chunks else []
 
 
-def _selection(listed: list[Any], *, single: bool) -> list[Any]:
+def _selection(listed: list[Any], site: Site, *, single: bool) -> list[Any]:
     chunks: list[Any] = []
     for position, field in enumerate(listed):
         if position:
@@ -57,6 +57,7 @@ def _selection(listed: list[Any], *, single: bool) -> list[Any]:
         if isinstance(field, Column):
             chunks += _column(field, single=single)
         elif isinstance(field, Subquery):
+            selections.spread(selections.of_subquery(field), site)  # drizzle looks at each field, and stops at one without a name.
             chunks.append(field)
         elif isinstance(field, Aliased) and field.is_selection:
             chunks.append(Name(field.alias))

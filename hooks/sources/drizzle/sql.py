@@ -31,9 +31,9 @@ def tagged(_ev: "Evaluator", arguments: list[Any], site: Site) -> Sql:
     chunks: list[Any] = []
     values = arguments[1:]
     if values or (strings and strings[0] != ""):
-        chunks.append(Raw(strings[0]))
+        chunks.append(Raw(strings[0] if strings else ""))
     for position, value in enumerate(values):
-        chunks += [value, Raw(strings[position + 1])]
+        chunks += [value, Raw(strings[position + 1] if position + 1 < len(strings) else "")]
     return Sql(chunks)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hooks.sources.drizzle import access, enums, literals, patterns
+from hooks.sources.drizzle import access, classes, enums, literals, patterns
 from hooks.sources.drizzle.scope import UNSET, Scope
 from hooks.sources.drizzle.values import UNDEFINED, Function, Poison, Site, Thrown, Unknown, equal, text, truthy
 
@@ -48,20 +48,27 @@ def execute(ev: "Evaluator", node: "Node", scope: Scope) -> Completion | None:
     return runner(ev, node, scope)
 
 
-def hoist(statements: "Iterable[Node]", scope: Scope) -> None:
-    """Functions exist from the start of their scope; other declared names are unset until their declaration."""
+def hoist(statements: "Iterable[Node]", scope: Scope) -> "list[Node]":
+    """Functions exist from the start of their scope; other declared names are unset until their declaration.
+
+    Returns the declarations of a `const` or `let` whose name is taken already.
+    """
+    again = []
     for statement in statements:
         node = statement
         if node.type == "export_statement":
             node = node.child_by_field_name("declaration") or node
         if node.type in _DECLARATIONS:
             for name in declared_names(node, scope):
+                if name in scope.names and node.type == "lexical_declaration":
+                    again.append(node)
                 scope.names[name] = UNSET
         elif node.type in _FUNCTIONS:
             name_node = node.child_by_field_name("name")
             if name_node is not None:
                 name = scope.source.text_of(name_node)
                 scope.names[name] = Function(node, scope, name, UNDEFINED)
+    return again
 
 
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
@@ -140,7 +147,7 @@ def _for_each(ev: "Evaluator", node: "Node", scope: Scope) -> Completion | None:
     if scope.source.text_of(_field(node, "operator")) == "of":
         items = literals.iterated(ev, value, site)
     else:
-        keys = access.object_keys(value)
+        keys = access.object_keys(ev, value, site)
         if keys is None:
             raise Poison(ev.unknown("iterating over the keys of this value is not supported", node, scope))
         items = keys
@@ -250,7 +257,7 @@ def _labelled(ev: "Evaluator", node: "Node", scope: Scope) -> Completion | None:
 
 
 def _class(ev: "Evaluator", node: "Node", scope: Scope) -> None:
-    scope.names[scope.source.text_of(_field(node, "name"))] = ev.unknown("a class cannot be evaluated", node, scope, inert=True)
+    scope.names[scope.source.text_of(_field(node, "name"))] = classes.made(ev, node, scope)
 
 
 def _enum(ev: "Evaluator", node: "Node", scope: Scope) -> None:

@@ -147,6 +147,8 @@ _ON_ASCII: dict[str, Method] = {
     "trim": _plain(lambda value: value.strip(_BLANKS)),
     "trimStart": _plain(lambda value: value.lstrip(_BLANKS)),
     "trimEnd": _plain(lambda value: value.rstrip(_BLANKS)),
+    "toLocaleLowerCase": _plain(str.lower),
+    "toLocaleUpperCase": _plain(str.upper),
     "toString": _plain(str),
     "valueOf": _plain(str),
     "startsWith": _tested(str.startswith),

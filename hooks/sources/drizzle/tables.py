@@ -22,6 +22,8 @@ def _sqlite_table(ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
 
 def made(ev: "Evaluator", name: Any, base_name: Any, arguments: list[Any], site: Site) -> Any:
     """A table with the columns and the extra configuration of `arguments`."""
+    from hooks.sources.drizzle import access
+
     if isinstance(name, Unknown):
         return Unknown(f"the name of a table cannot be known: {name.reason}", name.location)
     if not isinstance(name, str):
@@ -33,6 +35,7 @@ def made(ev: "Evaluator", name: Any, base_name: Any, arguments: list[Any], site:
     if isinstance(described, Unknown):
         table.gaps.append((f'what columns table "{name}" has', described))
     elif isinstance(described, dict):
+        described = access.own_properties(ev, described, site) or {}
         for key in keys(described):
             _add_column(ev, table, key, described[key])
         if isinstance(described, Partial):

@@ -35,9 +35,9 @@ class BigInt(NamedTuple):
 
 
 class Date(NamedTuple):
-    """A date: milliseconds since 1970."""
+    """A date: milliseconds since 1970, NaN for none."""
 
-    time: int
+    time: float
 
 
 class Bytes(NamedTuple):
@@ -55,14 +55,23 @@ class Pattern(NamedTuple):
 
 
 class Unknown:
-    """A value that could not be resolved: why, and where. `inert` ones are certainly neither table nor view."""
+    """A value that could not be resolved: why, and where.
 
-    __slots__ = ("inert", "location", "reason")
+    An `inert` one is certainly neither table nor view, and none comes out of it; an `opaque` one is none itself, but may hold some.
+    """
 
-    def __init__(self, reason: str, location: Location, *, inert: bool = False) -> None:
+    __slots__ = ("inert", "location", "opaque", "reason")
+
+    def __init__(self, reason: str, location: Location, *, inert: bool = False, opaque: bool = False) -> None:
         self.reason = reason
         self.location = location
         self.inert = inert
+        self.opaque = opaque
+
+    @property
+    def part(self) -> "Unknown":
+        """What a member or a call of it gives."""
+        return Unknown(self.reason, self.location) if self.opaque else self
 
 
 class Thrown(Exception):  # noqa: N818 - JavaScript's word for it
@@ -131,6 +140,12 @@ class Builtin:
         self.call = call
         self.construct = construct
         self.properties: dict[str, object] = properties or {}
+
+
+class Getter(NamedTuple):
+    """A property that is computed each time it is read."""
+
+    function: "Function"
 
 
 class Opaque:
@@ -242,4 +257,6 @@ def keys(record: dict[str, Any]) -> list[str]:
 
 def declares(value: object) -> bool:
     """Whether a module that exports `value` may declare a table or a view with it."""
-    return not value.inert if isinstance(value, Unknown) else getattr(value.__class__, "DECLARES", False)
+    if isinstance(value, Unknown):
+        return not value.inert and not value.opaque
+    return getattr(value.__class__, "DECLARES", False)

@@ -5,9 +5,10 @@ Source: ECMA-262, the properties of the Array prototype, of Object, Map, Set and
 
 from typing import TYPE_CHECKING
 
+from hooks.sources.flow.bindings import Binding
 from hooks.sources.flow.patterns import ELEMENT
 from hooks.sources.flow.point import KEYS, MAPPED, Point
-from hooks.sources.flow.scopes import Binding, Module
+from hooks.sources.flow.scopes import Module
 from hooks.sources.flow.syntax import FUNCTIONS, arguments, member, parameters, returned, text
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from hooks.sources.flow.bindings import Binding
 from hooks.sources.flow.patterns import bound
-from hooks.sources.flow.scopes import Binding, Module
+from hooks.sources.flow.scopes import Module
 from hooks.sources.flow.syntax import has_token, named, source_module, text
 
 if TYPE_CHECKING:

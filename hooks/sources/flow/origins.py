@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from hooks.sources.flow import trace, uses
+from hooks.sources.flow.bindings import Binding, Kind
 from hooks.sources.flow.builtins import iterated, receiver
 from hooks.sources.flow.patterns import ELEMENT, Way
 from hooks.sources.flow.point import Point
 from hooks.sources.flow.program import Program
-from hooks.sources.flow.scopes import Binding, Kind
 from hooks.sources.flow.syntax import FUNCTIONS, arguments, literal, parameters, text
 
 if TYPE_CHECKING:

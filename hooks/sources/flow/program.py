@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from hooks.sources.flow.scopes import Module
 from hooks.sources.typescript import Source
 
 _SPECIFIER = re.compile(rb"""(?:from|import|require)(?:[\s(]|/\*[^*]*\*/)*["'`]([^"'`\n]+)["'`]""")
+_AGAIN = re.compile(rb"export\s*[{*]")
 _WHOLE = b"* as "
 _ENDINGS = ("", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _WRITTEN_AS = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
@@ -35,14 +36,25 @@ class Code(Protocol):
 
 
 class Program:
-    """The modules of `code`, each read and parsed at most once. What cannot be read or parsed is kept in `problems`."""
+    """The modules of `code`, each read and parsed at most once. What cannot be read or parsed is kept in `problems`.
+
+    `is_plain` may tell of a module's bytes and an imported word that its use there is of no interest: such a module is not parsed for that word.
+    """
 
     def __init__(self, code: Code) -> None:
         self._code = code
         self._modules: dict[str, Module | None] = {}
         self._exports: dict[str, tuple[Export, ...]] = {}
         self._named: dict[str, frozenset[str]] = {}
+        self._left_out: set[str] = set()
         self.problems: dict[str, NoVerdict] = {}
+        self.is_plain: Callable[[bytes, str], bool] = lambda _content, _word: False
+
+    def must_ask_again(self) -> bool:
+        """Whether a module was left out for one word and parsed for another later: whoever asked before has missed it. Starts a new account."""
+        missed = not self._left_out.isdisjoint(self._modules)
+        self._left_out.clear()
+        return missed
 
     @cached_property
     def contents(self) -> dict[str, bytes]:
@@ -68,6 +80,10 @@ class Program:
             self.problems[path] = reason
             return None
         return None if source is None else Module(source)
+
+    def hands_on(self, module: Module) -> bool:
+        """Whether `module` may export again what it imports: most do not, and their exports need not be read for that."""
+        return _AGAIN.search(self.contents[module.path]) is not None
 
     def exports(self, module: Module) -> tuple[Export, ...]:
         """What `module` exports."""
@@ -100,16 +116,25 @@ class Program:
         """Every module that imports `target` (a path, or the name of a package) and holds `word`, or takes the whole. Only these are parsed."""
         wanted, stem = word.encode(), _stem(target).encode()
         for path, content in self.contents.items():
-            if (wanted in content or _WHOLE in content) and stem in content and target in self._imports(path):
-                module = self.module(path)
-                if module is not None:
-                    yield module
+            if not (wanted in content or path in self._taking_whole) or stem not in content or target not in self._imports(path):
+                continue
+            if path not in self._modules and self.is_plain(content, word):
+                self._left_out.add(path)
+                continue
+            module = self.module(path)
+            if module is not None:
+                yield module
 
     def barrels(self, target: str) -> Iterator[Module]:
         """Every module with `export *` from `target`."""
         for module in self._starred:
             if any(export.exported == ALL and self.resolved(module.path, export.module or "") == target for export in self.exports(module)):
                 yield module
+
+    @cached_property
+    def _taking_whole(self) -> frozenset[str]:
+        """The modules that may import a whole module, and so need not spell what they take from it."""
+        return frozenset(path for path, content in self.contents.items() if _WHOLE in content)
 
     @cached_property
     def _starred(self) -> tuple[Module, ...]:

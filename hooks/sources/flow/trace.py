@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hooks.sources.flow import builtins, containers
+from hooks.sources.flow.bindings import Binding, Kind
 from hooks.sources.flow.exports import ALL, imported
 from hooks.sources.flow.patterns import ELEMENT, Way
 from hooks.sources.flow.point import CALLED, CREATED, KEYS, MAX_STEPS, Point
 from hooks.sources.flow.program import Program
-from hooks.sources.flow.scopes import Binding, Kind, Module
+from hooks.sources.flow.scopes import Module
 from hooks.sources.flow.syntax import CLASSES, FUNCTIONS, imported_module, inner, member, returned, text
 
 if TYPE_CHECKING:

@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hooks.sources.flow import trace
-from hooks.sources.flow.containers import class_around, class_members
-from hooks.sources.flow.exports import ALL, imported
+from hooks.sources.flow.containers import class_members
 from hooks.sources.flow.patterns import Way, bound
 from hooks.sources.flow.point import CALLED, CREATED, MAX_STEPS, Point
 from hooks.sources.flow.program import Program
-from hooks.sources.flow.scopes import Binding, Kind, Module
-from hooks.sources.flow.syntax import CLASSES, FUNCTIONS, arguments, has_token, imported_module, inner, member, parameters, property_name, text
+from hooks.sources.flow.references import exported_as, imports, of_this, references
+from hooks.sources.flow.syntax import CLASSES, FUNCTIONS, arguments, has_token, inner, member, parameters, property_name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_POINTS = 20_000
+_DECLARATIONS = frozenset({"function_declaration", "generator_function_declaration", "class_declaration", "abstract_class_declaration"})
 _WRAPPED = frozenset({"Object.freeze", "Promise.resolve"})
 
 
 def of_export(program: Program, module: str, name: str, way: Way = ()) -> Iterator[Point]:
     """Every expression that stands for the part at `way` of what `module`, a path or a package, exports as `name`."""
-    yield from _followed(program, _imports(program, module, name, way))
+    yield from _followed(program, imports(program, module, name, way))
 
 
 def of_function(program: Program, function: Point) -> Iterator[Point]:
@@ -48,7 +48,7 @@ def _followed(program: Program, starts: Iterator[Point]) -> Iterator[Point]:
 def _steps(program: Program, point: Point) -> Iterator[Point]:
     node, module = point.node, point.module
     around = module.parent(node)
-    if node.type in {"function_declaration", "generator_function_declaration"} or node.type in CLASSES:
+    if node.type in _DECLARATIONS:
         yield from _of_declaration(program, point)
     if around is None:
         return
@@ -68,74 +68,9 @@ def _of_declaration(program: Program, point: Point) -> Iterator[Point]:
     name = point.node.child_by_field_name("name")
     binding = point.module.binding(name) if name is not None else None
     if binding is not None:
-        yield from _references(program, point, binding, point.way)
-    else:
-        yield from _exported_as(program, point, "default")
-
-
-def _references(program: Program, point: Point, binding: Binding, way: Way) -> Iterator[Point]:
-    for reference in point.module.references(binding):
-        yield point.at(reference, way)
-    if binding.kind is Kind.PARAMETER and has_token(binding.owner, "accessibility_modifier"):
-        yield from _of_this(point, binding.owner, (binding.name, *way))
-    if binding.scope.type == "program":
-        for export in program.exports(point.module):
-            if export.node is not None and text(export.node) == binding.name:
-                yield from _exported_as(program, point._replace(way=way), export.exported)
-
-
-def _exported_as(program: Program, point: Point, name: str) -> Iterator[Point]:
-    for found in _imports(program, point.module.path, name, point.way):
-        yield found._replace(cast=found.cast or point.cast)
-
-
-def _imports(program: Program, target: str, name: str, way: Way) -> Iterator[Point]:
-    """Where other modules take the export `name` of `target`, through barrels as well."""
-    waiting, seen = [(target, name, way)], set()
-    while waiting:
-        asked = waiting.pop()
-        if asked in seen:
-            continue
-        seen.add(asked)
-        target, name, way = asked
-        for module in program.importers(target, "" if name == "default" else name):
-            yield from _in_importer(program, module, target, name, way)
-            waiting += _exported_again(program, module, target, name, way)
-        if name != "default":
-            waiting += ((barrel.path, name, way) for barrel in program.barrels(target))
-
-
-def _in_importer(program: Program, module: Module, target: str, name: str, way: Way) -> Iterator[Point]:
-    for binding in module.imports():
-        source = imported(binding)
-        if source is None or source.name not in {name, ALL} or program.resolved(module.path, source.module) != target:
-            continue
-        rest = way if source.name == name else (name, *way)
-        yield from _references(program, Point(module, binding.bound.name), binding, rest)
-    for word in ("import", "require"):
-        for token in module.words(word, module.root):
-            call = module.parent(token)
-            specifier = imported_module(call) if call is not None else None
-            if call is not None and specifier is not None and program.resolved(module.path, specifier) == target:
-                yield Point(module, call, (name, *way))
-
-
-def _exported_again(program: Program, module: Module, target: str, name: str, way: Way) -> Iterator[tuple[str, str, Way]]:
-    for export in program.exports(module):
-        if export.module is None or export.exported == ALL or program.resolved(module.path, export.module) != target:
-            continue
-        if export.name == name:
-            yield module.path, export.exported, way
-        elif export.name == ALL:
-            yield module.path, export.exported, (name, *way)
-
-
-def _of_this(point: Point, inside: "Node", way: Way) -> Iterator[Point]:
-    """Every `this` that means the class around `inside`."""
-    owner = class_around(point.module, inside)
-    for word in point.module.words("this", owner) if owner is not None else ():
-        if word.type == "this" and class_around(point.module, word) == owner:
-            yield point.at(word, way)
+        yield from references(program, point, binding, point.way)
+    elif name is None:
+        yield from exported_as(program, point, "default")
 
 
 # --- one step, by what stands around the node ---------------------------------------------------------------------------------------
@@ -171,14 +106,14 @@ def _from_assignment(program: Program, point: Point, around: "Node") -> Iterator
     if parts is None:
         yield from _into_pattern(program, point, left)
     elif parts[0].type == "this" and parts[1] is not None:
-        yield from _of_this(point, left, (parts[1], *point.way))
+        yield from of_this(point, left, (parts[1], *point.way))
 
 
 def _into_pattern(program: Program, point: Point, pattern: "Node") -> Iterator[Point]:
     for part in bound(pattern):
         binding = point.module.binding(part.name)
         if binding is not None and point.way[: len(part.way)] == part.way:
-            yield from _references(program, point, binding, point.way[len(part.way) :])
+            yield from references(program, point, binding, point.way[len(part.way) :])
 
 
 def _from_pair(_program: Program, point: Point, around: "Node") -> Iterator[Point]:
@@ -210,7 +145,7 @@ def _from_class(_program: Program, point: Point, around: "Node") -> Iterator[Poi
         yield point.at(owner)
         return
     yield point.at(owner, (name, *point.way) if has_token(point.node, "static") else (CREATED, name, *point.way))
-    yield from _of_this(point, point.node, (name, *point.way))
+    yield from of_this(point, point.node, (name, *point.way))
 
 
 def _from_field(program: Program, point: Point, around: "Node") -> Iterator[Point]:
@@ -257,7 +192,7 @@ def _into_parameter(program: Program, point: Point, position: int) -> Iterator[P
 
 def _from_export(program: Program, point: Point, around: "Node") -> Iterator[Point]:
     if around.child_by_field_name("value") == point.node:
-        yield from _exported_as(program, point, "default")
+        yield from exported_as(program, point, "default")
 
 
 def _from_heritage(_program: Program, point: Point, around: "Node") -> Iterator[Point]:
@@ -265,7 +200,7 @@ def _from_heritage(_program: Program, point: Point, around: "Node") -> Iterator[
     if owner is not None:
         yield point.at(owner)
     if point.way[:1] == (CREATED,):
-        yield from _of_this(point, around, point.way[1:])
+        yield from of_this(point, around, point.way[1:])
 
 
 _STEPS = {

@@ -1,0 +1,145 @@
+"""What a long chain costs: 500 migrations over 200 tables, the last 20 of them new against the base.
+
+Run: `python benchmarks/migrations.py`. Prints the seconds of processor time of each rule and the peak of the memory.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from hooks import registry
+from hooks.config import Policy
+from hooks.project import Base, Project, Surroundings
+from hooks.tree import Entry
+
+MIGRATIONS, TABLES, NEW = 500, 200, 20
+RULES = (
+    "broken-journal",
+    "unordered-migration",
+    "broken-snapshot-chain",
+    "edited-migration",
+    "colliding-migration",
+    "failing-migration",
+    "system-table-change",
+    "migration-drift",
+    "migration-fails-on-data",
+    "destructive-migration",
+)
+COLUMN = {"primaryKey": False, "notNull": False, "autoincrement": False}
+
+
+class Files:
+    """A tree of files in memory."""
+
+    name = "benchmark"
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.entries = {path: Entry("100644") for path in sorted(files)}
+        self._files = files
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return path in self._files
+
+    def read(self, path: str) -> bytes:
+        """Its bytes."""
+        return self._files[path]
+
+
+def main() -> None:
+    files = chain()
+    base = Project(Files(without_new(files)), ".", Surroundings(Policy()))
+    project = Project(Files(files), ".", Surroundings(Policy(), base=lambda _root: Base("origin/main", base, base)))
+    print(f"{MIGRATIONS} migrations, {TABLES} tables, {sum(map(len, files.values())) / 1e6:.0f} MB of files")
+    before = _peak()
+    total = 0.0
+    for rule_id in RULES:
+        if rule_id not in registry.rule_ids():
+            continue
+        rule = registry.rule(rule_id)
+        started = time.process_time()
+        results = list(rule.check(project))
+        seconds = time.process_time() - started
+        total += seconds
+        print(f"{rule_id:26} {seconds:6.2f} s  {len(results)} results")
+        assert not results, results[:3]
+    print(f"{'all':26} {total:6.2f} s  {_peak() - before:.0f} MB on top of {before:.0f} MB")
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def chain() -> dict[str, bytes]:
+    """The files: each migration makes a table that refers to the one before it, or adds a column to one."""
+    files: dict[str, bytes] = {"edgespark.toml": b""}
+    tables: dict[str, Any] = {}
+    entries = []
+    for number in range(MIGRATIONS):
+        tag = f"{number:04}_step"
+        entries.append({"idx": number, "version": "6", "when": 1_770_000_000_000 + number, "tag": tag, "breakpoints": True})
+        files[f"drizzle/{tag}.sql"] = _migration(number, tables).encode()
+        head = {"version": "6", "dialect": "sqlite", "id": f"id-{number}", "prevId": f"id-{number - 1}" if number else "0" * 8 + "-0000-0000-0000-" + "0" * 12}
+        files[f"drizzle/meta/{number:04}_snapshot.json"] = json.dumps({**head, "tables": tables, "views": {}, "enums": {}, "_meta": {}}, indent=2).encode()
+    files["drizzle/meta/_journal.json"] = json.dumps({"version": "7", "dialect": "sqlite", "entries": entries}, indent=2).encode()
+    return files
+
+
+def _migration(number: int, tables: dict[str, Any]) -> str:
+    if number % 5 < 2:
+        return _new_table(f"table_{number // 5 * 2 + number % 5}", tables)
+    name = f"table_{number * 7 % len(tables)}"
+    tables[name]["columns"][f"more_{number}"] = {"name": f"more_{number}", "type": "text", **COLUMN}
+    return f"ALTER TABLE `{name}` ADD `more_{number}` text;"
+
+
+def _new_table(name: str, tables: dict[str, Any]) -> str:
+    parent = f"table_{len(tables) - 1}" if len(tables) % 10 else None
+    columns = {"id": {"name": "id", "type": "integer", "primaryKey": True, "notNull": True, "autoincrement": True}}
+    columns |= {f"c{n}": {"name": f"c{n}", "type": ("text", "integer", "real")[n % 3], **COLUMN} for n in range(8)}
+    keys, reference = {}, ""
+    if parent:
+        columns["parent_id"] = {"name": "parent_id", "type": "integer", **COLUMN}
+        keys["fk"] = {
+            "name": "fk",
+            "tableFrom": name,
+            "tableTo": parent,
+            "columnsFrom": ["parent_id"],
+            "columnsTo": ["id"],
+            "onDelete": "cascade",
+            "onUpdate": "no action",
+        }
+        reference = f",\n\t`parent_id` integer,\n\tFOREIGN KEY (`parent_id`) REFERENCES `{parent}`(`id`) ON UPDATE no action ON DELETE cascade"
+    indexes = {f"{name}_i": {"name": f"{name}_i", "columns": ["c0", "c1"], "isUnique": False}}
+    tables[name] = {
+        "name": name,
+        "columns": columns,
+        "indexes": indexes,
+        "foreignKeys": keys,
+        "compositePrimaryKeys": {},
+        "uniqueConstraints": {},
+        "checkConstraints": {},
+    }
+    body = ",\n".join(f"\t`c{n}` {('text', 'integer', 'real')[n % 3]}" for n in range(8))
+    return (
+        f"CREATE TABLE `{name}` (\n\t`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,\n{body}{reference}\n);\n--> statement-breakpoint\n"
+        f"CREATE INDEX `{name}_i` ON `{name}` (`c0`,`c1`);"
+    )
+
+
+def without_new(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The base: the same without the last migrations."""
+    kept = {path: content for path, content in files.items() if not any(f"/{n:04}_" in path for n in range(MIGRATIONS - NEW, MIGRATIONS))}
+    journal = json.loads(files["drizzle/meta/_journal.json"])
+    journal["entries"] = journal["entries"][:-NEW]
+    return kept | {"drizzle/meta/_journal.json": json.dumps(journal, indent=2).encode()}
+
+
+if __name__ == "__main__":
+    main()

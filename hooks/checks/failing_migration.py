@@ -1,0 +1,58 @@
+"""Every migration runs on a fresh database under D1's rules."""
+
+from collections.abc import Iterator
+
+from hooks.finding import Diagnostic, Finding, Fix, Location, Severity
+from hooks.project import Project
+from hooks.replay import Step, replay
+from hooks.rule import Group, Rule
+from hooks.sources import sqlite_library
+
+
+def check(project: Project) -> Iterator[Finding | Diagnostic]:
+    """A finding at the statement that fails; a diagnostic where it was stopped before it could end."""
+    for step in replay(project).steps:
+        if step.failure:
+            yield _finding(project, step) if not step.failure.undecided else _diagnostic(step)
+
+
+def _finding(project: Project, step: Step) -> Finding:
+    return Finding(
+        f'migration "{step.migration.tag}" fails on a fresh database: {_what(step)}; '
+        "`db migrate` stops here, and nothing of this migration or of those behind it is applied",
+        _place(step),
+        step.migration.tag,
+        _fix(project, step),
+    )
+
+
+def _fix(project: Project, step: Step) -> Fix:
+    if project.base and not step.is_new:
+        return Fix(f"{project.base.ref} has it already: leave it as it is; databases that applied it are not affected, but no fresh one can be built")
+    return Fix(
+        f"repair the statement in {step.migration.path}; or delete the migration with its snapshot and journal entry, change the schema and generate it again"
+    )
+
+
+def _diagnostic(step: Step) -> Diagnostic:
+    return Diagnostic(
+        f'migration "{step.migration.tag}" was not run to its end: {_what(step)} (SQLite {sqlite_library.version()})', _place(step), step.migration.tag
+    )
+
+
+def _what(step: Step) -> str:
+    failure = step.failure
+    return f"statement {failure.statement.number}: {failure.words}" if failure and failure.statement.number else f"{failure and failure.words}"
+
+
+def _place(step: Step) -> Location:
+    return Location(step.migration.path, step.failure.statement.line if step.failure else 1)
+
+
+RULE = Rule(
+    id="failing-migration",
+    summary="every migration runs on a fresh database under D1's rules",
+    severity=Severity.ERROR,
+    group=Group.MIGRATIONS,
+    check=check,
+)

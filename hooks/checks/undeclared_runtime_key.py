@@ -1,0 +1,79 @@
+"""Every runtime key that the code reads is declared, or listed as optional."""
+
+from collections.abc import Iterator
+
+from hooks.checks._key_places import KeyPlace, key_places, unreadable, unsearched
+from hooks.finding import Diagnostic, Finding, Fix, Severity
+from hooks.nearest import did_you_mean
+from hooks.project import Project
+from hooks.rule import Group, Rule
+from hooks.sources.runtime_keys import Accessor, DeclaredKeys
+
+_OPTIONAL = (
+    "a cast hides it from the compiler, and a declared key blocks every deploy until its value is set: "
+    'if it is optional, list it under "optional-keys" in .edgespark-ci.yaml'
+)
+
+
+def check(project: Project) -> Iterator[Finding | Diagnostic]:
+    """Compare the keys that are read with those that `runtime.ts` declares."""
+    yield from unsearched(project)
+    places = key_places(project)
+    if not places:
+        return
+    declared = project.declared_keys or DeclaredKeys(project.runtime_path, None, None)
+    undecided: set[Diagnostic] = set()
+    for place in places:
+        if place.key in project.policy.optional_keys or any(declared.place(place.key, accessor) for accessor in Accessor):
+            continue
+        lost = set(unreadable(declared, place.accessors))
+        if lost:
+            undecided |= lost
+        else:
+            yield _finding(place, declared, is_missing=project.declared_keys is None)
+    yield from sorted(undecided)
+
+
+def _finding(place: KeyPlace, declared: DeclaredKeys, *, is_missing: bool) -> Finding:
+    noun = " or ".join(accessor.noun for accessor in place.accessors)
+    near = did_you_mean(place.key, [key for accessor in place.accessors for key in _keys(declared, accessor)])
+    why = f"; {_OPTIONAL}" if place.cast else ""
+    return Finding(
+        f'{noun} "{place.key}" is read{place.how}, but {_absence(place, declared, is_missing=is_missing)}{why}{near}',
+        place.location,
+        place.key,
+        fix=Fix(_repair(place, declared.path)),
+        severity=Severity.WARNING if place.cast else None,
+    )
+
+
+def _keys(declared: DeclaredKeys, accessor: Accessor) -> tuple[str, ...]:
+    union = declared.union(accessor)
+    return () if union is None else tuple(union.keys)
+
+
+def _absence(place: KeyPlace, declared: DeclaredKeys, *, is_missing: bool) -> str:
+    unions = " or ".join(accessor.union for accessor in place.accessors)
+    if is_missing:
+        return f"there is no {declared.path} to declare it under {unions}"
+    if all(declared.union(accessor) is None for accessor in place.accessors):
+        return f"{declared.path} has no {unions} to declare it"
+    return f"{declared.path} does not declare it under {unions}"
+
+
+def _repair(place: KeyPlace, path: str) -> str:
+    accessor = place.accessors[-1]
+    if accessor is Accessor.VARS:
+        then = f"set its value with `edgespark var set {place.key}=VALUE`"
+    else:
+        then = f"run `edgespark secret set {place.key}`, which prints a URL where a human enters the value"
+    return f"declare it in {path} under {accessor.union}, then {then}"
+
+
+RULE = Rule(
+    id="undeclared-runtime-key",
+    summary="every runtime key that the code reads is declared in runtime.ts, or listed as optional",
+    severity=Severity.ERROR,
+    group=Group.RUNTIME_KEYS,
+    check=check,
+)

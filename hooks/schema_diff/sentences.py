@@ -1,0 +1,82 @@
+"""What a change is, in plain English: lower case, no full stop, the declared side first."""
+
+import json
+
+from hooks.schema_diff.change import Object, Thing
+from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, View
+
+_LONGEST = 80
+_MADE = {Thing.TABLE: "creates", Thing.VIEW: "creates"}
+
+
+def added(thing: Thing, table: str, name: str) -> str:
+    """Something declared that no migration makes."""
+    return f"{named(thing, table, name)} is declared but no migration {_MADE.get(thing, 'adds')} it"
+
+
+def dropped(thing: Thing, table: str, name: str) -> str:
+    """Something the migrations make that is no longer declared."""
+    return f"{named(thing, table, name)} is no longer declared but no migration drops it"
+
+
+def altered(thing: Thing, table: str, name: str, old: Object, new: Object) -> str:
+    """Something that both sides have, differently."""
+    declared, migrated = traits(old, new)
+    return f"{named(thing, table, name)} is declared {declared} but migrated {migrated}"
+
+
+def named(thing: Thing, table: str, name: str) -> str:
+    """An object with its table: `column "posts.slug"`, `index "posts_slug" of "posts"`."""
+    if thing in {Thing.TABLE, Thing.VIEW}:
+        return f'{thing.value} "{name}"'
+    if thing is Thing.COLUMN:
+        return f'column "{table}.{name}"'
+    return f'{thing.value} "{name}" of "{table}"' if name else f'{thing.value} of "{table}"'
+
+
+def traits(old: Object, new: Object) -> tuple[str, str]:
+    """Both sides in words, only where they differ."""
+    pairs = [(declared, migrated) for declared, migrated in zip(_words(new), _words(old), strict=True) if declared != migrated]
+    return ", ".join(declared for declared, _ in pairs), ", ".join(migrated for _, migrated in pairs)
+
+
+def _words(record: Object) -> tuple[str, ...]:
+    words: tuple[str, ...] = ()
+    match record:
+        case Column():
+            words = _column_words(record)
+        case Index():
+            unique = "as a unique index" if record.unique else "as a plain index"
+            words = (unique, f"on ({', '.join(record.columns)})", f"where {_short(record.where)}" if record.where else "without a where")
+        case ForeignKey():
+            to = f"from ({', '.join(record.columns)}) to {record.table_to}({', '.join(record.columns_to)})"
+            words = (to, f"on delete {record.on_delete or 'unset'}", f"on update {record.on_update or 'unset'}")
+        case PrimaryKey():
+            words = (f"on ({', '.join(record.columns)})",)
+        case Check():
+            words = (f"as {_short(record.expression)}",)
+        case View():
+            words = ("as existing elsewhere" if record.existing else f"as {_short(record.definition or 'nothing')}",)
+    return words
+
+
+def _column_words(column: Column) -> tuple[str, ...]:
+    generated = column.generated
+    return (
+        f"as {column.type or 'a column without type'}",
+        "as primary key" if column.primary_key else "not as primary key",
+        "with autoincrement" if column.autoincrement else "without autoincrement",
+        "NOT NULL" if column.not_null else "nullable",
+        f"with default {default_text(column.default)}" if column.default is not None else "without default",
+        f"generated as {_short(generated.expression)} {generated.kind}" if generated else "not generated",
+    )
+
+
+def _short(expression: str) -> str:
+    flat = " ".join(expression.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1]}\u2026"
+
+
+def default_text(default: str) -> str:
+    """A default as drizzle-kit writes it into SQL, from its JSON text."""
+    return str(json.loads(default)) if default.startswith('"') else default

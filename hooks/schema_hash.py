@@ -1,0 +1,49 @@
+"""The platform's hash of the schema file: whether `db_schema.ts` is, byte by byte, what `edgespark db generate` last read.
+
+Source: observed in public projects; `<server>/drizzle/meta/_edgespark_schema_hash` holds the SHA-256 of the file's raw bytes in hex.
+"""
+
+from enum import Enum
+
+from hooks.project import Project
+
+
+class HashState(Enum):
+    """How the stored hash and the schema file stand to each other."""
+
+    MISSING = "there is no stored hash, or no schema file"
+    CURRENT = "the hash is that of the file"
+    OTHER_LINE_ENDINGS = "the hash is that of the file with other line endings"
+    STALE = "the hash is that of other content"
+
+
+def path(project: Project) -> str:
+    """Where the stored hash lies."""
+    return f"{project.drizzle_path}/meta/_edgespark_schema_hash"
+
+
+def state(project: Project) -> HashState:
+    """How the stored hash and the schema file stand to each other."""
+    stored, schema = project.content(path(project)), project.content(project.schema_path)
+    if stored is None or schema is None:
+        return HashState.MISSING
+    from hashlib import sha256
+
+    # Some versions of the CLI end the file with a newline.
+    wanted = stored.decode("utf-8", "replace").strip().lower()
+    if wanted == sha256(schema).hexdigest():
+        return HashState.CURRENT
+    unix = schema.replace(b"\r\n", b"\n")
+    others = (unix, unix.replace(b"\n", b"\r\n"))
+    return HashState.OTHER_LINE_ENDINGS if any(wanted == sha256(other).hexdigest() for other in others) else HashState.STALE
+
+
+def proves_untouched(project: Project) -> bool:
+    """Whether the schema is certainly what it was at the last `db generate`: the hash is that of the file, and no other file declares it.
+
+    Line endings count for nothing: JavaScript reads those inside template strings as line feeds too.
+    """
+    declared = project.declared
+    if declared is None or state(project) not in {HashState.CURRENT, HashState.OTHER_LINE_ENDINGS}:
+        return False
+    return all(file == project.schema_path or "/__generated__/" in file for file in declared.files)

@@ -1,0 +1,214 @@
+"""An in-memory SQLite that runs migrations as D1 would, and nothing that an untrusted file may ask for beyond that.
+
+Sources: D1's SQL statements and limits pages (developers.cloudflare.com/d1), SQLite's "Defense Against The Dark Arts" (sqlite.org/security.html).
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from hooks.sources import sql_text, sqlite_library
+from hooks.sources.sql_text import Statement
+from hooks.sources.sqlite_guard import Guard
+
+if TYPE_CHECKING:
+    import sqlite3
+
+SYSTEM_PREFIX = "es_system__"
+SECONDS = 4.0
+MAX_STATEMENT_BYTES = 100_000
+MAX_VALUE_BYTES = 250_000
+_MAX_HEAP_BYTES = 256_000_000
+_STEPS_BETWEEN_LOOKS = 20_000
+
+
+class Failure(NamedTuple):
+    """Why a batch did not run: the statement, and SQLite's words or ours. `undecided`: it was stopped or not understood here, D1 may run it."""
+
+    statement: Statement
+    words: str
+    undecided: bool = False
+
+
+class Touch(NamedTuple):
+    """A statement that writes to a table which the platform owns."""
+
+    statement: Statement
+    table: str
+    action: str
+
+
+class Clock:
+    """The time that SQL from outside may take, over all databases of one replay: only what runs under `running` counts."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
+        self._left = seconds
+        self._end: float | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Count the time until the end of the block."""
+        started = time.monotonic()
+        self._end = started + self._left
+        try:
+            yield
+        finally:
+            self._left -= time.monotonic() - started
+            self._end = None
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether nothing more may be started."""
+        return self._left <= 0
+
+    def is_over(self) -> bool:
+        """Whether what runs now must stop."""
+        return self._end is not None and time.monotonic() > self._end
+
+
+class Database:
+    """A database in memory, foreign keys on. `touches` are the writes to the platform's tables so far."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
+        self.connection = sqlite_library.opened(MAX_VALUE_BYTES, _MAX_HEAP_BYTES)
+        self.touches: list[Touch] = []
+        self._guard = Guard(self.connection)
+        self.connection.set_progress_handler(self.clock.is_over, _STEPS_BETWEEN_LOOKS)
+
+    def copy(self, clock: Clock | None = None) -> "Database":
+        """A second database with the same content, on the same clock unless another is given."""
+        twin = Database(clock or self.clock)
+        self.connection.backup(twin.connection)
+        return twin
+
+    def has_table(self, name: str) -> bool:
+        """Whether a table of that name is there."""
+        with self.unguarded() as connection:
+            return connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)", (name,)).fetchone() is not None
+
+    def script(self) -> tuple[str, ...]:
+        """The CREATE statements of everything in it, the platform's tables left out, in an order in which they can be run."""
+        query = """SELECT sql || ';', tbl_name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'
+            ORDER BY type = 'trigger', type = 'view', type = 'index', rowid"""
+        with self.unguarded() as connection:
+            return tuple(sql for sql, table in connection.execute(query) if not _is_system(table))
+
+    def close(self) -> None:
+        """Give its memory back."""
+        self.connection.close()
+
+    def __del__(self) -> None:  # Python 3.13 warns of a connection that nobody closes
+        self.connection.close()
+
+    @contextmanager
+    def unguarded(self) -> "Iterator[sqlite3.Connection]":
+        """The connection for statements of our own: nothing is refused, nothing is noted."""
+        with self._guard.off():
+            yield self.connection
+
+    def prepare(self, script: Iterable[str]) -> None:
+        """Run statements of our own, outside D1's rules. Raises sqlite3.Error."""
+        with self.unguarded() as connection:
+            for statement in script:
+                connection.execute(statement)
+
+    def run(self, sql: str) -> Failure | None:
+        """Run one migration as one batch: all of it or, where a statement fails, nothing."""
+        return next((outcome for outcome in self.stepped(sql) if isinstance(outcome, Failure)), None)
+
+    def stepped(self, sql: str) -> Iterator[Statement | Failure]:
+        """The same, statement by statement: each that was run, and at the end the failure if there was one. Consume it to its end."""
+        last = Statement("", 0, 1)
+        self.prepare(("BEGIN",))
+        for statement in sql_text.statements(sql):
+            failure = self._executed(statement)
+            if failure is not None:
+                self._undo()
+                yield failure
+                return
+            yield (last := statement)
+        failure = self._committed(last)
+        if failure is not None:
+            yield failure
+
+    def _committed(self, last: Statement) -> Failure | None:
+        import sqlite3
+
+        try:
+            self.prepare(("COMMIT",))
+        except sqlite3.Error as error:
+            self._undo()
+            return Failure(last, f"{error} when the batch is committed")
+        return None
+
+    def _undo(self) -> None:
+        """Some errors end the transaction by themselves, and none may be left open."""
+        import sqlite3
+
+        with suppress(sqlite3.Error):
+            self.prepare(("ROLLBACK",))
+
+    def _executed(self, statement: Statement) -> Failure | None:
+        import sqlite3
+
+        size = len(statement.text.encode("utf-8", "surrogatepass"))
+        if size > MAX_STATEMENT_BYTES:
+            return Failure(statement, f"statement of {size:,} bytes: D1 takes at most {MAX_STATEMENT_BYTES:,}")
+        if self.clock.is_used_up:
+            return Failure(statement, f"not begun: all migrations together have run for {self.clock.seconds:g} s", undecided=True)
+        self._guard.begin()
+        try:
+            with self.clock.running():
+                for _row in self.connection.execute(statement.text):
+                    pass
+            self._stand_in_for_system_tables()
+        except MemoryError:
+            return Failure(statement, f"needs more than {_MAX_HEAP_BYTES // 1_000_000} MB of memory and was stopped", undecided=True)
+        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+            return self._explained(statement, error)
+        self.touches += [Touch(statement, table, action) for table, action in self._guard.writes if _is_system(table)]
+        return None
+
+    def _explained(self, statement: Statement, error: Exception) -> Failure:
+        import sqlite3
+
+        words = str(error)
+        if self._guard.refusal:
+            return Failure(statement, self._guard.refusal)
+        if isinstance(error, sqlite3.OperationalError) and words == "interrupted":
+            return Failure(statement, f"still running after {self.clock.seconds:g} s and stopped", undecided=True)
+        if isinstance(error, sqlite3.DataError) and "too big" in words:
+            return Failure(statement, f"builds a value above {MAX_VALUE_BYTES:,} bytes and was stopped", undecided=True)
+        return Failure(statement, *sqlite_library.explained(words))
+
+    def _stand_in_for_system_tables(self) -> None:
+        """Foreign keys to a platform table that nobody described must still resolve: make it, with the columns that are referenced."""
+        for table in self._guard.defined:
+            for target, column in self._system_references(table):
+                self._stand_in(target, column or "id")
+
+    def _system_references(self, table: str) -> list[tuple[str, str | None]]:
+        with self.unguarded() as connection:
+            rows = connection.execute('SELECT "table", "to" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
+        return [(target, column) for target, column in rows if _is_system(target)]
+
+    def _stand_in(self, table: str, column: str) -> None:
+        with self.unguarded() as connection:
+            columns = [row[0] for row in connection.execute("SELECT lower(name) FROM pragma_table_info(?)", (table,))]
+            if not columns:
+                connection.execute(f"CREATE TABLE {quoted(table)} ({quoted(column)} text PRIMARY KEY NOT NULL)")
+            elif column.lower() not in columns:
+                connection.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(column)}")
+                connection.execute(f"CREATE UNIQUE INDEX {quoted(f'{table}_{column}')} ON {quoted(table)} ({quoted(column)})")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _is_system(table: str) -> bool:
+    return table.lower().startswith(SYSTEM_PREFIX)

@@ -1,0 +1,58 @@
+"""The SQLite library of this machine: a connection within bounds, and what is missing here although D1 has it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# What D1 has and an older SQLite library on this machine may lack: then nothing can be said about the statement.
+_SINCE = {
+    "unixepoch": (3, 38, 0), "format": (3, 38, 0), "octet_length": (3, 43, 0), "timediff": (3, 43, 0), "concat": (3, 44, 0), "concat_ws": (3, 44, 0),
+    "string_agg": (3, 44, 0), "jsonb": (3, 45, 0), "jsonb_array": (3, 45, 0), "jsonb_object": (3, 45, 0), "jsonb_set": (3, 45, 0),
+    "jsonb_extract": (3, 45, 0), "json_pretty": (3, 46, 0), "if": (3, 48, 0), "unistr": (3, 50, 0),
+}  # fmt: skip
+_OLDEST_GRAMMAR = (3, 39, 0)
+
+
+def version() -> str:
+    """The version of the SQLite library that runs here."""
+    import sqlite3
+
+    return sqlite3.sqlite_version
+
+
+def opened(max_value_bytes: int, max_heap_bytes: int) -> "sqlite3.Connection":
+    """A connection to a new database in memory, foreign keys on, nothing on disk, within these bounds."""
+    import sqlite3
+
+    # isolation_level=None: Python must not open transactions of its own.
+    connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=0)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA temp_store=MEMORY")  # a large sort must not reach the disk
+    connection.execute(f"PRAGMA hard_heap_limit={max_heap_bytes}")
+    # Bounds no handler can replace: one function call over a long value runs for minutes between two looks at the clock.
+    for limit, value in (
+        (sqlite3.SQLITE_LIMIT_LENGTH, max_value_bytes),
+        (sqlite3.SQLITE_LIMIT_SQL_LENGTH, max_value_bytes),
+        (sqlite3.SQLITE_LIMIT_COLUMN, 100),  # the four below are D1's own limits
+        (sqlite3.SQLITE_LIMIT_FUNCTION_ARG, 32),
+        (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+        (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+    ):
+        connection.setlimit(limit, value)
+    return connection
+
+
+def explained(words: str) -> tuple[str, bool]:
+    """SQLite's words of an error, and whether only this machine's library may be to blame."""
+    import sqlite3
+
+    here = sqlite3.sqlite_version_info
+    name = words.removeprefix("no such function: ").lower()
+    if _SINCE.get(name, here) > here:
+        return f"SQLite {version()} on this machine has no function {name}(): a newer one is needed to judge it", True
+    if words == "no such module: fts5":
+        return f"SQLite {version()} on this machine is built without FTS5", True
+    if "syntax error" in words and here < _OLDEST_GRAMMAR:
+        return f"SQLite {version()} on this machine may be too old for it: {words}", True
+    return words, False

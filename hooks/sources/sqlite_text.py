@@ -1,0 +1,90 @@
+"""What only the stored CREATE text tells: checks, generated expressions, AUTOINCREMENT, what an index is on, what a view selects.
+
+SQLite keeps these texts up to date itself when a table or column is renamed.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from hooks.sources import sql_text
+from hooks.sources.sql_text import Token
+
+_CONSTRAINTS = frozenset({"constraint", "primary", "unique", "check", "foreign"})
+
+
+class TableText(NamedTuple):
+    """A CREATE TABLE: each check's name (or none) and expression, each generated column's expression, and whether the key counts up."""
+
+    checks: tuple[tuple[str, str], ...]
+    generated: dict[str, str]
+    autoincrement: bool
+
+
+class IndexText(NamedTuple):
+    """A CREATE INDEX: its columns or expressions in order, and its condition."""
+
+    columns: tuple[str, ...]
+    where: str | None
+
+
+@lru_cache(maxsize=4096)  # most tables of a chain stay the same from migration to migration
+def table(sql: str) -> TableText:
+    """The facts of a CREATE TABLE statement."""
+    checks: list[tuple[str, str]] = []
+    generated: dict[str, str] = {}
+    autoincrement = False
+    for part in sql_text.enclosed(sql):
+        checks += _checks(part)
+        if not part or part[0].text.lower() in _CONSTRAINTS:
+            continue
+        expression = next((_inside(part[position + 1 :]) for position in _top(part, "as")), None)
+        if expression is not None:
+            generated[part[0].identifier or part[0].text] = expression
+        autoincrement |= any(_top(part, "autoincrement"))
+    return TableText(tuple(checks), generated, autoincrement)
+
+
+@lru_cache(maxsize=4096)
+def index(sql: str) -> IndexText:
+    """The facts of a CREATE INDEX statement."""
+    parts = sql_text.enclosed(sql)
+    end = parts[-1][-1].end if parts[-1] else 0
+    behind = [token for token in sql_text.tokens(sql[end:]) if token.text != ";"][1:]  # the first closes the list
+    where = sql_text.joined(behind[1:]) if behind and behind[0].text.lower() == "where" else None
+    return IndexText(tuple(sql_text.joined(part) for part in parts), where)
+
+
+def view(sql: str) -> str:
+    """The SELECT of a CREATE VIEW statement."""
+    pieces = list(sql_text.tokens(sql))
+    start = next((position + 1 for position in _top(pieces, "as")), 0)
+    return sql_text.joined([token for token in pieces[start:] if token.text != ";"])
+
+
+def _checks(part: Sequence[Token]) -> list[tuple[str, str]]:
+    found = []
+    for position in _top(part, "check"):
+        named = position > 1 and part[position - 2].text.lower() == "constraint"
+        found.append(((part[position - 1].identifier or "") if named else "", _inside(part[position + 1 :])))
+    return found
+
+
+def _top(part: Sequence[Token], word: str) -> list[int]:
+    """Where `word` stands outside all parentheses."""
+    depth, found = 0, []
+    for position, token in enumerate(part):
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if depth == 0 and token.text.lower() == word:
+            found.append(position)
+    return found
+
+
+def _inside(part: Sequence[Token]) -> str:
+    """The text of the parentheses with which `part` begins."""
+    depth = 0
+    for position, token in enumerate(part):
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if depth == 0:
+            return sql_text.bare_tokens(part[: position + 1])
+    return sql_text.joined(part)

@@ -1,0 +1,69 @@
+"""`edited-migration`: migrations that are merged stay present and unchanged."""
+
+import pytest
+
+from hooks.checks.edited_migration import RULE
+from hooks.finding import Finding
+from hooks.project import Project
+from tests.hooks.chains import Link, chain, project, told
+
+A, B, C = Link("0000_a", "CREATE TABLE a (b);"), Link("0001_b", "SELECT 1;\nSELECT 2;\n"), Link("0002_c")
+BASE = chain(A, B)
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        pytest.param(project(chain(A, B, C), tip=BASE), id="a new one"),
+        pytest.param(project(chain(A, B._replace(sql="SELECT 1;\r\nSELECT 2;\r\n")), tip=BASE), id="other line endings"),
+        pytest.param(project(chain(A, Link("0001_other")), tip=chain(A, B), fork=chain(A)), id="the fork does not hold it"),
+        pytest.param(project(chain(A), tip=chain(A), fork=BASE), id="the base took it back itself"),
+        pytest.param(project(chain(A, B._replace(sql="SELECT 3;")), tip=chain(A, B._replace(sql="SELECT 3;")), fork=BASE), id="the base changed it itself"),
+        pytest.param(project(chain(A)), id="no base"),
+    ],
+)
+def test_silent(judged: Project) -> None:
+    assert told(RULE, judged) == []
+
+
+def test_changed_text_at_its_line() -> None:
+    assert told(RULE, project(chain(A, B._replace(sql="SELECT 1;\nSELECT 3;\n")), tip=BASE)) == [
+        '0001_b.sql:2: the merged migration "0001_b" is changed: databases that have applied it keep what it did, and fresh ones get something else'
+    ]
+
+
+def test_a_longer_text() -> None:
+    (line,) = told(RULE, project(chain(A._replace(sql="CREATE TABLE a (b);\nCREATE TABLE c (d);"), B), tip=BASE))
+    assert line.startswith("0000_a.sql:2:")
+
+
+def test_another_date() -> None:
+    assert told(RULE, project(chain(A, B._replace(when=50)), tip=BASE)) == [
+        (
+            'meta/_journal.json:15: the merged migration "0001_b" has another date: '
+            "databases tell by it what they have applied, and may run this one twice or skip others"
+        )
+    ]
+
+
+def test_a_migration_replaced_by_another() -> None:
+    assert told(RULE, project(chain(A, Link("0001_other")), tip=BASE)) == [
+        'meta/_journal.json:1: the merged migration "0001_b" is gone: databases that have applied it keep what it did, and fresh ones get something else'
+    ]
+
+
+def test_a_revert_is_recognised_and_gets_its_recipe() -> None:
+    (finding,) = RULE.check(project(chain(A), tip=chain(A, B, C)))
+    assert isinstance(finding, Finding)
+    assert finding.message == (
+        'this reverts the merged migrations "0001_b", "0002_c": no database is rolled back by it, and the next `db generate` writes '
+        "the same change again, which then fails where it is applied already"
+    )
+    assert finding.fix is not None
+    assert finding.fix.text.startswith("revert the code and keep drizzle/ and the schema")
+    assert finding.fix.commands == (("git", "checkout", "origin/main", "--", "drizzle", "src/defs/db_schema.ts"),)
+
+
+def test_a_journal_entry_alone_that_is_gone_is_no_revert() -> None:
+    (line,) = told(RULE, project(chain(A, **{"drizzle/0001_b.sql": B.sql}), tip=BASE))
+    assert 'the merged migration "0001_b" is gone' in line

@@ -1,0 +1,67 @@
+"""`failing-migration`: every migration runs on a fresh database under D1's rules."""
+
+import pytest
+
+from hooks.checks.failing_migration import RULE
+from hooks.finding import Diagnostic
+from tests.guestbook import Guestbook
+from tests.hooks.chains import Link, chain, project, told
+
+POSTS = Link("0000_posts", "CREATE TABLE `posts` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`title` text NOT NULL\n);\n")
+ADDED = Link("0001_slug", "SELECT 1;--> statement-breakpoint\nALTER TABLE `posts` ADD `slug` text;")
+TWICE = Link("0001_again", "SELECT 1;--> statement-breakpoint\nCREATE TABLE `posts` (`id` integer);")
+
+
+def test_the_example_is_clean(guestbook: Guestbook) -> None:
+    assert told(RULE, guestbook.project()) == []
+
+
+def test_a_clean_chain_is_silent() -> None:
+    assert told(RULE, project(chain(POSTS, ADDED))) == []
+
+
+def test_the_statement_that_fails() -> None:
+    assert told(RULE, project(chain(POSTS, TWICE, Link("0002_never", "nonsense")))) == [
+        (
+            '0001_again.sql:2: migration "0001_again" fails on a fresh database: statement 2: table `posts` already exists; '
+            "`db migrate` stops here, and nothing of this migration or of those behind it is applied"
+        )
+    ]
+
+
+def test_what_is_stopped_has_no_verdict() -> None:
+    sql = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x FROM r) SELECT zeroblob(300000 + x) FROM r;"
+    (result,) = RULE.check(project(chain(POSTS, Link("0001_bomb", sql))))
+    assert isinstance(result, Diagnostic)
+    assert "was not run to its end: statement 1: builds a value above 250,000 bytes" in result.message
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "line"),
+    [
+        pytest.param(b"SELECT 1;\n\xff", "invalid UTF-8", 2, id="not UTF-8"),
+        pytest.param(b"SELECT 1;" + b" " * 2_000_000, "above the limit of 2 MB: not run", 1, id="huge"),
+    ],
+)
+def test_what_cannot_be_read_has_no_verdict(content: bytes, reason: str, line: int) -> None:
+    from hooks.errors import NoVerdict
+
+    with pytest.raises(NoVerdict, match=reason) as caught:
+        list(RULE.check(project(chain(POSTS, **{"drizzle/0000_posts.sql": content}))))
+    assert caught.value.location.line == line
+
+
+def test_migrations_behind_a_base_that_cannot_be_built_still_get_a_verdict(snapshot_of_posts: str) -> None:
+    base = chain(POSTS, TWICE, **{"drizzle/meta/0001_snapshot.json": snapshot_of_posts})
+    good, bad = Link("0002_good", "ALTER TABLE `posts` ADD `slug` text;"), Link("0003_bad", "ALTER TABLE `nowhere` ADD `slug` text;")
+    assert [line.split(":")[0] for line in told(RULE, project(chain(POSTS, TWICE, good), tip=base))] == ["0001_again.sql"]
+    assert [line.split(":")[0] for line in told(RULE, project(chain(POSTS, TWICE, good, bad), tip=base))] == ["0001_again.sql", "0003_bad.sql"]
+
+
+@pytest.fixture
+def snapshot_of_posts() -> str:
+    column = '{"name": "%s", "type": "%s", "primaryKey": %s, "notNull": true, "autoincrement": false}'
+    columns = f'"id": {column % ("id", "integer", "true")}, "title": {column % ("title", "text", "false")}'
+    empty = '"indexes": {}, "foreignKeys": {}, "compositePrimaryKeys": {}, "uniqueConstraints": {}, "checkConstraints": {}'
+    table = f'{{"name": "posts", "columns": {{{columns}}}, {empty}}}'
+    return f'{{"version": "6", "dialect": "sqlite", "id": "a", "prevId": "b", "tables": {{"posts": {table}}}, "views": {{}}, "enums": {{}}, "_meta": {{}}}}'

@@ -1,0 +1,113 @@
+"""`migration-drift`: after each new migration, and after the last, the database is what the snapshot says."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hooks.checks.migration_drift import RULE
+from tests.guestbook import Guestbook
+from tests.hooks.chains import Link, chain, project, told
+from tests.hooks.drizzle import Change
+from tests.oracle.worker import Worker
+
+POSTS = 'export const posts = sqliteTable("posts", { id: integer().primaryKey(), title: text().notNull() });'
+WITH_SLUG = 'export const posts = sqliteTable("posts", { id: integer().primaryKey(), title: text().notNull(), slug: text().unique() });'
+LAST = "server/drizzle/0002_add_pictures.sql"
+BUILDS_ON = "the next `db generate` builds on a schema that no database has"
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as started:
+        yield started
+
+
+def test_the_example_is_clean(guestbook: Guestbook) -> None:
+    assert told(RULE, guestbook.project()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            "`caption` text DEFAULT '' NOT NULL",
+            "`caption` text DEFAULT ''",
+            'column "attachments.caption" is nullable in the database and NOT NULL in',
+            id="null",
+        ),
+        pytest.param(
+            "DEFAULT 1.5 ", "DEFAULT 1.6 ", 'column "attachments.aspect_ratio" is with default 1.6 in the database and with default 1.5 in', id="default"
+        ),
+        pytest.param(
+            "CREATE UNIQUE INDEX `attachments_path_unique` ON `attachments` (`path`);",
+            "SELECT 1;",
+            'index "attachments_path_unique" of "attachments" is in the snapshot and not in the database',
+            id="an index is missing",
+        ),
+        pytest.param(
+            "CREATE UNIQUE INDEX `attachments_path_unique`",
+            "CREATE INDEX mine ON entries (body);\nCREATE UNIQUE INDEX `attachments_path_unique`",
+            'index "mine" of "entries" is in the database and not in the snapshot',
+            id="an index too many",
+        ),
+        pytest.param(
+            "ON DELETE cascade",
+            "ON DELETE no action",
+            'foreign key "(entry_id) to entries(id)" of "attachments" is on delete no action in the database',
+            id="key",
+        ),
+    ],
+)
+def test_hand_edited_sql(guestbook: Guestbook, old: str, new: str, expected: str) -> None:
+    guestbook.replace(LAST, old, new)
+    (line,) = told(RULE, guestbook.project())
+    assert f'{LAST}:1: after migration "0002_add_pictures" {expected}' in line
+    assert line.endswith(BUILDS_ON)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("CREATE VIRTUAL TABLE found USING fts5(body);", id="full-text search"),
+        pytest.param("CREATE TRIGGER t AFTER INSERT ON entries BEGIN UPDATE entries SET body = new.body; END;", id="trigger"),
+        pytest.param("INSERT INTO guests (id, name) VALUES ('g', 'host');", id="rows"),
+    ],
+)
+def test_what_drizzle_has_no_words_for_is_no_drift(guestbook: Guestbook, sql: str) -> None:
+    guestbook.write(LAST, guestbook.read(LAST) + "--> statement-breakpoint\n" + sql)
+    assert told(RULE, guestbook.project()) == []
+
+
+def test_a_chain_that_fails_is_anothers_finding(guestbook: Guestbook) -> None:
+    guestbook.write(LAST, "nonsense;")
+    assert told(RULE, guestbook.project()) == []
+
+
+@pytest.mark.node
+class TestDrizzleKit:
+    def test_its_own_output_is_silent(self, worker: Worker) -> None:
+        change = Change(worker, POSTS, WITH_SLUG)
+        assert told(RULE, project(change.files, tip=change.base)) == []
+
+    def test_each_new_migration_is_compared_not_only_the_last(self, worker: Worker) -> None:
+        change = Change(worker, POSTS, WITH_SLUG)
+        late = [change.first, change.second._replace(sql="SELECT 1;"), Link("0002_late", change.second.sql)]
+        snapshots = {path: content for path, content in change.files.items() if path.endswith("_snapshot.json")}
+        snapshots["drizzle/meta/0002_snapshot.json"] = snapshots["drizzle/meta/0001_snapshot.json"]
+        lines = told(RULE, project(chain(*late, **snapshots), tip=change.base))
+        assert [line.split(":")[0] for line in lines] == ["0001_second.sql", "0001_second.sql"]
+        assert 'column "posts.slug" is in the snapshot and not in the database' in lines[0]
+        assert told(RULE, project(chain(*late, **snapshots), tip=chain(*late, **snapshots))) == []
+
+    def test_the_action_that_it_forgets_where_a_column_is_added(self, worker: Worker) -> None:
+        """drizzle-kit 0.31 adds a referencing column without ON DELETE, while its snapshot has it."""
+        users = 'export const users = sqliteTable("users", { id: text().primaryKey() });'
+        owned = POSTS.replace(" });", ', owner: text().references(() => users.id, { onDelete: "cascade" }) });')
+        change = Change(worker, users + POSTS, users + owned)
+        assert "cascade" not in change.second.sql.lower()
+        assert told(RULE, project(change.files, tip=change.base)) == [
+            (
+                '0001_second.sql:1: after migration "0001_second" foreign key "(owner) to users(id)" of "posts" is on delete no action in the database '
+                f"and on delete cascade in the snapshot: {BUILDS_ON}"
+            )
+        ]

@@ -1,0 +1,79 @@
+"""A key moves between the unions, and the file keeps its style."""
+
+import pytest
+
+from hooks.finding import Edit
+from hooks.sources import runtime_keys, typescript
+from hooks.sources.runtime_keys import Accessor
+from hooks.sources.union_edits import moved
+
+
+def applied(text: str, edits: tuple[Edit, ...]) -> str:
+    lines = text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+
+    def offset(line: int, column: int) -> int:
+        return starts[line - 1] + column - 1
+
+    for edit in sorted(edits, key=lambda edit: edit.location, reverse=True):
+        place = edit.location
+        text = text[: offset(place.line, place.column)] + edit.text + text[offset(place.end_line, place.end_column) :]
+    return text
+
+
+def after(text: str) -> str:
+    return applied(text, moved(typescript.parse("runtime.ts", text.encode()), "K", Accessor.SECRET))
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        pytest.param(
+            'export type VarKey = "A" | "K";\nexport type SecretKey = "S";',
+            'export type VarKey = "A";\nexport type SecretKey = "S" | "K";',
+            id="one line, last",
+        ),
+        pytest.param(
+            'export type VarKey = "K" | "A";\nexport type SecretKey = "S";',
+            'export type VarKey = "A";\nexport type SecretKey = "S" | "K";',
+            id="one line, first",
+        ),
+        pytest.param(
+            "export type VarKey = 'K';\nexport type SecretKey = never;", "export type VarKey = never;\nexport type SecretKey = 'K';", id="the only one"
+        ),
+        pytest.param(
+            'export type VarKey =\n  | "K"\n  | "A";\nexport type SecretKey =\n  | "S"\n  | "T";\n',
+            'export type VarKey =\n  | "A";\nexport type SecretKey =\n  | "S"\n  | "T"\n  | "K";\n',
+            id="a line each",
+        ),
+        pytest.param(
+            'export type VarKey =\r\n\t| "A"\r\n\t| "K";\r\nexport type SecretKey =\r\n\t| "É";\r\n',
+            'export type VarKey =\r\n\t| "A";\r\nexport type SecretKey =\r\n\t| "É"\r\n\t| "K";\r\n',
+            id="CRLF and tabs",
+        ),
+        pytest.param(
+            'export type VarKey =\n  | "A" // first\n  | "K";\nexport type SecretKey =\n  // | "OLD"\n  never;',
+            'export type VarKey =\n  | "A" // first\n  ;\nexport type SecretKey =\n  // | "OLD"\n  "K";',
+            id="comments",
+        ),
+    ],
+)
+def test_a_moved_key(before: str, expected: str) -> None:
+    assert after(before) == expected
+    found = runtime_keys.declared(typescript.parse("runtime.ts", expected.encode()))
+    assert found.place("K", Accessor.VARS) is None
+    assert found.place("K", Accessor.SECRET) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('export type VarKey = "K";', id="no other union"),
+        pytest.param('export type VarKey = "K";\nexport type SecretKey = string;', id="an open union"),
+        pytest.param('const X = { K: 1 };\nexport type VarKey = keyof typeof X;\nexport type SecretKey = "S";', id="keys of a constant"),
+        pytest.param('type Mail = "K";\nexport type VarKey = Mail | "A";\nexport type SecretKey = "S";', id="an alias"),
+        pytest.param('export type VarKey = "A";\nexport type SecretKey = "S";', id="no such key"),
+    ],
+)
+def test_what_is_left_to_a_human(text: str) -> None:
+    assert moved(typescript.parse("runtime.ts", text.encode()), "K", Accessor.SECRET) == ()
