@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from hooks.checks._key_places import KeyPlace, key_places, unreadable, unsearched
 from hooks.finding import Diagnostic, Finding, Fix, Severity
+from hooks.key_places import KeyPlace, key_places, unreadable, unsearched
 from hooks.nearest import did_you_mean
 from hooks.project import Project
 from hooks.rule import Group, Rule

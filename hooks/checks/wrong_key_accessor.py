@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from hooks.checks._key_places import KeyPlace, key_places, unreadable, unsearched
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
+from hooks.key_places import KeyPlace, key_places, unreadable, unsearched
 from hooks.project import Project
 from hooks.rule import Group, Rule
 from hooks.sources.flow.scopes import whole_words

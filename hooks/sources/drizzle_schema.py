@@ -3,7 +3,7 @@
 import sys
 from typing import NamedTuple
 
-from hooks.finding import Diagnostic
+from hooks.finding import Diagnostic, Location
 from hooks.sources.drizzle import described
 from hooks.sources.drizzle.entities import Table, View
 from hooks.sources.drizzle.evaluator import Evaluator
@@ -52,6 +52,9 @@ def _declared(modules: Modules, entry: str, server: str) -> Declared:
             complete = _added(ev, schema, export) and complete
     except Exhausted as exhausted:
         ev.problem("the schema takes too many steps to evaluate: recursion or a loop without end?", exhausted.location)
+        complete = False
+    except RecursionError:
+        ev.problem("the schema is nested too deeply to evaluate", Location(entry))
         complete = False
     return Declared(schema if complete else schema._replace(complete=False), ev.problems, graph.files)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.oracle import cases
-from tests.oracle.judge import compared, judged
+from tests.oracle import by_hand, cases
+from tests.oracle.judge import Judgement, compared, judged
 from tests.oracle.kinds import KINDS
 from tests.oracle.pairs import Pair, pair
 from tests.oracle.worker import Worker
@@ -51,6 +51,24 @@ def test_every_kind_of_change_is_among_the_pairs() -> None:
 def test_a_pair_that_once_showed_a_difference_shows_none(name: str, kept: Pair, worker: Worker) -> None:
     judgement = judged(kept, worker.pair(kept.before, kept.after))
     assert (judgement.misses, judgement.undecided) == ((), ""), name
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in by_hand.KNOWN.items()])
+def test_a_schema_written_by_hand_is_read_as_drizzle_kit_reads_it(text: str, worker: Worker) -> None:
+    judgement = _of_one(text, worker)
+    assert (judgement.misses, judgement.undecided) == ((), "")
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in by_hand.UNKNOWN.items()])
+def test_a_schema_that_depends_on_the_run_has_no_verdict(text: str, worker: Worker) -> None:
+    judgement = _of_one(text, worker)
+    assert judgement.misses == ()
+    assert judgement.undecided
+
+
+def _of_one(text: str, worker: Worker) -> Judgement:
+    files = {"db_schema.ts": by_hand.IMPORTS + text}
+    return judged(Pair("written by hand", files, files), worker.pair(files, files))
 
 
 def test_the_worker_survives_a_schema_that_ends_drizzle_kit(worker: Worker) -> None:

@@ -225,7 +225,7 @@ def _fill(_ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> I
     return items
 
 
-METHODS: dict[str, Method] = {
+_UNPAID: dict[str, Method] = {
     "map": each,
     "filter": _filter,
     "forEach": _for_each,
@@ -260,3 +260,16 @@ METHODS: dict[str, Method] = {
     "values": lambda _ev, items, _arguments, _site: list(items),
     "entries": lambda _ev, items, _arguments, _site: [[position, item] for position, item in enumerate(items)],
 }
+
+
+def _paid(method: Method) -> Method:
+    """Every method may look at every item."""
+
+    def call(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Any:
+        ev.spend(len(items) // 16, site)
+        return method(ev, items, arguments, site)
+
+    return call
+
+
+METHODS: dict[str, Method] = {name: _paid(method) for name, method in _UNPAID.items()}

@@ -22,8 +22,13 @@ class Partial(dict[str, Any]):
         self.unknown = unknown
 
 
+_MAX_DIGITS = 1_000
+
+
 def _number(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
     digits = scope.text[node.start_byte : node.end_byte].decode().replace("_", "")
+    if len(digits) > _MAX_DIGITS:
+        return ev.unknown("a number of so many digits is not read", node, scope, inert=True)
     if digits.endswith("n") and digits[:2].lower() != "0x":
         return BigInt(int(digits[:-1], 0))
     if digits.endswith("n"):

@@ -28,6 +28,7 @@ from hooks.sources.drizzle.values import (
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
 
+_MAX_DIGITS = 1_000
 Call = Callable[["Evaluator", list[Any], Site], Any]
 
 
@@ -140,7 +141,9 @@ def _boolean(_ev: "Evaluator", arguments: list[Any], _site: Site) -> bool:
 def _bigint(_ev: "Evaluator", arguments: list[Any], site: Site) -> BigInt:
     value = known(_argument(arguments, 0))
     amount = value.value if isinstance(value, BigInt) else number(value)
-    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
+    if isinstance(value, str) and len(value) > _MAX_DIGITS:
+        raise Poison(Unknown("a number of so many digits is not read", site.location, inert=True))
+    if isinstance(value, str) and value.isascii() and value.strip().lstrip("-").isdigit():
         return BigInt(int(value))
     if amount is None or amount != amount or amount != int(amount):  # noqa: PLR0124 - NaN
         raise Thrown("this value is no bigint", site.location)

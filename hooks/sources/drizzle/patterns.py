@@ -1,6 +1,5 @@
 """Destructuring: what the names of a pattern are bound to."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import access, literals
@@ -15,17 +14,19 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 
 
-def names(node: "Node", source_text: bytes) -> Iterator[str]:
+def names(node: "Node", source_text: bytes) -> list[str]:
     """Every name that a pattern declares."""
     if node.type in _NAMES:
-        yield source_text[node.start_byte : node.end_byte].decode()
-        return
-    for child in node.named_children:
-        if node.type == "pair_pattern" and child == node.child_by_field_name("key"):
-            continue
-        if node.type in {"assignment_pattern", "object_assignment_pattern"} and child == node.child_by_field_name("right"):
-            continue
-        yield from names(child, source_text)
+        return [source_text[node.start_byte : node.end_byte].decode()]
+    parts = [child for child in node.named_children if child.type != "comment"]
+    if node.type == "pair_pattern":
+        parts = parts[1:]
+    elif node.type in {"assignment_pattern", "object_assignment_pattern"}:
+        parts = parts[:1]
+    found: list[str] = []
+    for part in parts:
+        found += names(part, source_text)
+    return found
 
 
 def bind(ev: "Evaluator", node: "Node", value: Any, scope: "Scope", site: Site) -> None:

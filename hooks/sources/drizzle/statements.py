@@ -77,9 +77,11 @@ _FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration"
 
 def declared_names(node: "Node", scope: Scope) -> Iterable[str]:
     """The names that a `const`, `let` or `var` declares."""
+    found: list[str] = []
     for declarator in node.named_children:
         if declarator.type == "variable_declarator":
-            yield from patterns.names(declarator.named_children[0], scope.text)
+            found += patterns.names(declarator.named_children[0], scope.text)
+    return found
 
 
 def _declaration(ev: "Evaluator", node: "Node", scope: Scope) -> None:

@@ -178,6 +178,7 @@ def _whole_characters(name: str, method: Method) -> Method:
     """JavaScript counts halves of characters beyond U+FFFF; where that could show, the result is unknown."""
 
     def guarded(ev: "Evaluator", value: str, arguments: list[Any], site: Site) -> Any:
+        ev.spend(len(value) // 256, site)
         if not value.isascii() and any(character > "\uffff" for character in value):
             return Unknown(f'"{name}" of a string with characters beyond U+FFFF is not supported', site.location, inert=True)
         return method(ev, value, arguments, site)

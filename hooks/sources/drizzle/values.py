@@ -227,16 +227,21 @@ def number(value: object) -> float | None:
 def numeral(digits: str) -> float:
     """The number that a string or a literal writes (NaN where it writes none)."""
     digits = digits.strip()
+    if not digits.isascii() or "_" in digits or len(digits) > _MAX_DIGITS:
+        return float("nan")
     try:
         if digits[:2].lower() in _BASES:
             return integral(float(int(digits[2:], _BASES[digits[:2].lower()])))
         if digits.lower().strip("+-")[:1] in {"i", "n"}:
             return {"Infinity": float("inf"), "+Infinity": float("inf"), "-Infinity": float("-inf")}.get(digits, float("nan"))
         return integral(float(digits)) if digits else 0
-    except (ValueError, OverflowError):
+    except OverflowError:
+        return float("inf")
+    except ValueError:
         return float("nan")
 
 
+_MAX_DIGITS = 1_000
 _BASES = {"0x": 16, "0o": 8, "0b": 2}
 _SAFE = 2.0**53
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hooks.errors import NoVerdict
@@ -68,7 +68,8 @@ _JSON = st.recursive(
 )
 
 
-@given(st.lists(st.fixed_dictionaries({"idx": st.integers(), "when": st.integers(), "tag": st.just("a") | _JSON}) | _JSON), st.integers(0, 4))
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.fixed_dictionaries({"idx": st.integers(), "when": st.integers(), "tag": st.just("a") | _JSON}) | _JSON, max_size=4), st.integers(0, 4))
 def test_any_json_ends_in_a_journal_or_no_verdict(entries: list[object], indent: int) -> None:
     try:
         read = journal.read(PATH, json.dumps({"x": entries, "entries": entries}, indent=indent).encode())
