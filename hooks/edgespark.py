@@ -4,7 +4,6 @@ Nothing here talks to the platform. Both packages use it: the rule `stale-types`
 """
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -68,6 +67,8 @@ class TypesVerdict(Enum):
 
 def located(environ: Mapping[str, str], directories: Sequence[Path]) -> tuple[str, ...] | None:
     """The command to call: what EDGESPARK_CLI names, else the project's own below `directories`, else the one on PATH; None where there is none."""
+    import shutil
+
     path = environ.get("PATH", os.defpath)
     if named := environ.get(VARIABLE):
         found = shutil.which(named, path=path)

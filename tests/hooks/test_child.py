@@ -17,7 +17,10 @@ def test_output_and_exit_code() -> None:
 
 def test_the_deadline_ends_the_whole_group(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
-    script = f"import os, subprocess, time; p = subprocess.Popen(['sleep', '60']); open({str(pid_file)!r}, 'w').write(str(p.pid)); print('started', flush=True); time.sleep(60)"
+    script = (
+        "import subprocess, time; p = subprocess.Popen(['sleep', '60']); "
+        f"open({str(pid_file)!r}, 'w').write(str(p.pid)); print('started', flush=True); time.sleep(60)"
+    )
     started = time.monotonic()
     done = child.run([sys.executable, "-c", script], seconds=2)
     assert (done.timed_out, done.stdout) == (True, b"started\n")
