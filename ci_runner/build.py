@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ci_runner.context import Context
-from ci_runner.model import StepResult, failed, passed, skipped
+from ci_runner.model import StepResult
+from ci_runner.results import failed, passed, skipped
 
 _ENTRY = ("index.ts", "index.tsx", "index.js")
 # What the platform supplies at run time, and so no bundle can resolve here.

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ci_runner.context import Context
-from ci_runner.model import NOT_REACHED, Outcome, Receipt, Stage, Step, StepResult, failed, skipped
+from ci_runner.model import NOT_REACHED, Outcome, Receipt, Stage, Step, StepResult
+from ci_runner.results import failed, skipped
 from ci_runner.signals import Interrupted, Signals
 from hooks.errors import EdgesparkError
 

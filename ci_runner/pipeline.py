@@ -13,10 +13,11 @@ from ci_runner.event import Kind
 from ci_runner.execute import executed
 from ci_runner.finish import Places, announced, finish, recorded
 from ci_runner.github_api import GithubApi
-from ci_runner.model import Receipt, Stage, Step, failed
+from ci_runner.model import Receipt, Stage, Step
 from ci_runner.plan import Wish, planned
 from ci_runner.redact import Redactor, secret_values
 from ci_runner.report.console import Console, closing, opening
+from ci_runner.results import failed
 from ci_runner.signals import Signals
 from hooks.about import NAME, VERSION
 from hooks.errors import EdgesparkError, UsageError

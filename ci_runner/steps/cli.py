@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from ci_runner.context import Context
-from ci_runner.model import Receipt, StepResult, failed, held, passed
+from ci_runner.model import Receipt, StepResult
+from ci_runner.results import failed, held, passed
 from ci_runner.steps import online
 from hooks.edgespark import Cli, Generation
 from hooks.layout import Layout, layout_of

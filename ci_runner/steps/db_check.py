@@ -1,7 +1,8 @@
 """Whether the migrations build a database, and whether the platform agrees that they follow on what is live."""
 
 from ci_runner.context import Context
-from ci_runner.model import Receipt, StepResult, failed, passed
+from ci_runner.model import Receipt, StepResult
+from ci_runner.results import failed, passed
 from ci_runner.steps import online, pending
 from hooks import migrations
 from hooks.replay import replay

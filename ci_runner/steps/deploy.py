@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ci_runner.context import Context
 from ci_runner.edgespark_cli import Answer
-from ci_runner.model import Live, Receipt, StepResult, failed, passed
+from ci_runner.model import Live, Receipt, StepResult
+from ci_runner.results import failed, passed
 from ci_runner.steps import gate, online
 
 _URL = re.compile(r"\bURL:\s*(https?://\S+)")

@@ -7,7 +7,8 @@ from ci_runner import build, judged_digests
 from ci_runner.context import Context
 from ci_runner.event import Kind
 from ci_runner.git_repo import GitRepo
-from ci_runner.model import Receipt, StepResult, held, passed
+from ci_runner.model import Receipt, StepResult
+from ci_runner.results import held, passed
 from ci_runner.steps import keys, online, pending
 
 

@@ -3,7 +3,8 @@
 from ci_runner import judged_digests
 from ci_runner.context import Context
 from ci_runner.git_repo import Unreachable
-from ci_runner.model import Receipt, StepResult, held, passed, skipped
+from ci_runner.model import Receipt, StepResult
+from ci_runner.results import held, passed, skipped
 from ci_runner.steps import online
 
 

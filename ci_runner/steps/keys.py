@@ -4,7 +4,8 @@ import re
 
 from ci_runner.context import Context
 from ci_runner.edgespark_cli import Answer
-from ci_runner.model import Receipt, StepResult, failed, held, passed
+from ci_runner.model import Receipt, StepResult
+from ci_runner.results import failed, held, passed
 from ci_runner.steps import online
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

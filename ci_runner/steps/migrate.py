@@ -7,7 +7,8 @@ from ci_runner.config import Migrations
 from ci_runner.context import Context
 from ci_runner.edgespark_api import Unanswered
 from ci_runner.edgespark_cli import Answer
-from ci_runner.model import Applied, Receipt, StepResult, failed, held, passed, skipped
+from ci_runner.model import Applied, Receipt, StepResult
+from ci_runner.results import failed, held, passed, skipped
 from ci_runner.steps import gate, online, pending
 from hooks import migrations
 from hooks.errors import NoVerdict

@@ -3,7 +3,8 @@
 from ci_runner.context import Context
 from ci_runner.edgespark_cli import Answer
 from ci_runner.event import Kind
-from ci_runner.model import Stage, StepResult, failed, held, skipped
+from ci_runner.model import Stage, StepResult
+from ci_runner.results import failed, held, skipped
 from hooks.layout import layout_of
 
 NOT_MERGED = "not-merged"

@@ -5,7 +5,8 @@ from ci_runner.config import Pending
 from ci_runner.context import Context
 from ci_runner.edgespark_api import Unanswered
 from ci_runner.edgespark_cli import Answer
-from ci_runner.model import StepResult, expected, failed
+from ci_runner.model import StepResult
+from ci_runner.results import expected, failed
 from hooks import migrations
 from hooks.errors import NoVerdict
 

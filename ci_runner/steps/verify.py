@@ -6,7 +6,8 @@ import httpx
 
 from ci_runner.config import Expectation
 from ci_runner.context import Context
-from ci_runner.model import Receipt, StepResult, failed, passed, skipped
+from ci_runner.model import Receipt, StepResult
+from ci_runner.results import failed, passed, skipped
 
 _PAUSE = 1.0
 _REQUEST_SECONDS = 10.0

@@ -10,10 +10,11 @@ from ci_runner import execute, lock
 from ci_runner.assembly import Subject, context
 from ci_runner.context import Context
 from ci_runner.execute import executed
-from ci_runner.model import Act, Outcome, Receipt, Stage, Step, StepResult, failed, held, passed, skipped
+from ci_runner.model import Act, Outcome, Receipt, Stage, Step, StepResult
 from ci_runner.pipeline import begun
 from ci_runner.plan import DEPLOY, PLAN
 from ci_runner.redact import Redactor
+from ci_runner.results import failed, held, passed, skipped
 from ci_runner.signals import Signals
 from tests.git import Git
 from tests.guestbook import Guestbook

@@ -10,13 +10,14 @@ import pytest
 
 from ci_runner.event import Event, Kind
 from ci_runner.finish import Places, finish
-from ci_runner.model import NOT_REACHED, Applied, Digests, Live, Outcome, Receipt, Stage, StepResult, failed, held, passed, skipped
+from ci_runner.model import NOT_REACHED, Applied, Digests, Live, Outcome, Receipt, Stage, StepResult
 from ci_runner.previous import live_before
 from ci_runner.redact import Redactor
 from ci_runner.report import receipt as receipt_file
 from ci_runner.report.console import Console, closing
 from ci_runner.report.outputs import lines, outputs
 from ci_runner.report.summary import MAX_CHARACTERS, summary
+from ci_runner.results import failed, held, passed, skipped
 from hooks.errors import UsageError
 
 COMMIT = "0123456789" * 4
