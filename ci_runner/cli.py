@@ -13,6 +13,18 @@ EXIT_DEFECT = 70  # EX_SOFTWARE of sysexits.h: neither a verdict nor a mistake o
 _EXIT_INTERRUPTED, _EXIT_PIPE_CLOSED = 130, 141
 
 
+def program() -> None:
+    """Run `main` as the console script: a check ends without taking the interpreter apart, 8 ms that a commit would wait for."""
+    try:
+        main()
+    except SystemExit as end:
+        if sys.argv[1:2] != ["check"] or not isinstance(end.code, int):
+            raise
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     gc.disable()  # a short-lived process: collecting costs more than the memory

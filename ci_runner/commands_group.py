@@ -22,6 +22,8 @@ COMMANDS = {
     "check": _Command("hooks.cli", "check", "Check every project below PATH, offline."),
     "rules": _Command("hooks.cli", "rules", "List every rule."),
     "explain": _Command("hooks.cli", "explain", "Explain one rule."),
+    "diff": _Command("hooks.diff_cli", "diff", "What the declared schema changes, as text, SQL or JSON."),
+    "db": _Command("hooks.db_cli", "db", "What the migrations build; a merge of two branches' migrations."),
     "plan": _Command("ci_runner.commands", "plan", "Everything that may run without the production key."),
     "deploy": _Command("ci_runner.commands", "deploy", "Gate, migrate, deploy, verify: in the protected environment."),
     "run": _Command("ci_runner.commands", "run", "Plan, or plan and deploy, as the event allows; --sandbox rehearses."),

@@ -41,8 +41,6 @@ def check(
 
     Exit codes: 0 clean, 1 an error was found, 2 bad usage, 3 a rule reached no verdict.
     """
-    if staged and ref:
-        raise UsageError("--staged and --ref exclude each other")
     call = CheckCall(Request(paths, staged, ref, base, names(select), names(ignore)), output_format, tuple(_output(value) for value in output))
     raise SystemExit(call.run(Path.cwd(), os.environ))
 

@@ -1,7 +1,7 @@
 """Rules and projects in, a report out: selection, suppression, history, order."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hooks import registry
 from hooks.config import Policy
@@ -42,9 +42,13 @@ def run(rules: Sequence[Rule], projects: Sequence[Project], policy: Policy) -> R
     """Judge each project by each rule."""
     findings: list[Finding] = []
     diagnostics: list[Diagnostic] = []
+    left_out: dict[str, None] = {}
     hidden = 0
     for project in projects:
         for rule in rules:
+            if rule.needs_base and project.base is None:
+                left_out[rule.id] = None
+                continue
             for result in _judged(rule, project, policy):
                 if isinstance(result, Diagnostic):
                     diagnostics.append(result)
@@ -57,8 +61,16 @@ def run(rules: Sequence[Rule], projects: Sequence[Project], policy: Policy) -> R
         tuple(sorted(findings, key=_order)),
         tuple(sorted(diagnostics, key=_order)),
         suppressed=hidden,
+        notes=tuple(_without_base(left_out)),
         undetermined_blocks=policy.undetermined_blocks,
     )
+
+
+def _without_base(left_out: Collection[str]) -> Iterator[str]:
+    """That rules were left out is said once, and is no fault: a fresh clone without a remote has nothing to compare with."""
+    if left_out:
+        rules = "1 rule was" if len(left_out) == 1 else f"{len(left_out)} rules were"
+        yield f"no base to compare with: {rules} not judged ({', '.join(left_out)}); name one with --base"
 
 
 def _judged(rule: Rule, project: Project, policy: Policy) -> list[Finding | Diagnostic]:

@@ -27,6 +27,6 @@ class NoVerdict(EdgesparkError):  # noqa: N818 - it names a verdict, not a failu
     exit_code = 3
 
     def __init__(self, message: str, location: Location) -> None:
-        super().__init__(message)
+        super().__init__(f"{location}: {message}")
         self.message = message
         self.location = location

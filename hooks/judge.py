@@ -1,19 +1,19 @@
 """From what was asked to a report: which tree is judged, which projects it holds, and what they are judged against."""
 
 import os
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from hooks import config, engine
+from hooks.around import Around
 from hooks.errors import UsageError
 from hooks.finding import Report
-from hooks.project import Base, Project, Staged, Surroundings
+from hooks.project import PROJECT_FILE, Project
 from hooks.repository import Repository
-from hooks.tree import CommitTree, IndexTree, Tree, WorkTree
+from hooks.tree import Tree, WorkTree
 
-PROJECT_FILE = "edgespark.toml"
 IGNORE_VARIABLE = "EDGESPARK_CI_IGNORE"
 
 
@@ -31,28 +31,52 @@ class Request(NamedTuple):
     ignore: tuple[str, ...] = ()
 
 
+class Judged(NamedTuple):
+    """What a request covers: the tree, the projects in it with all that surrounds them, and what was noticed on the way."""
+
+    tree: Tree
+    projects: tuple[Project, ...]
+    policy: config.Policy
+    notes: tuple[str, ...] = ()
+    repository: Repository | None = None
+
+    @property
+    def project(self) -> Project:
+        """The only project, for what is done to one. Raises UsageError where there are several."""
+        if len(self.projects) > 1:
+            raise UsageError(f"several projects: name one of {', '.join(project.root for project in self.projects)}")
+        return self.projects[0]
+
+
 def judge(request: Request, cwd: Path, environ: Mapping[str, str]) -> Report:
     """Judge every project that the request covers. Raises UsageError, ConfigError."""
+    with opened(request, cwd, environ) as judged:
+        rules = engine.chosen(request.select or judged.policy.select, (*request.ignore, *judged.policy.ignore, *_ignored(environ)))
+        report = engine.run(rules, judged.projects, judged.policy)
+    return report._replace(judged=judged.tree.name, notes=(*judged.notes, *report.notes, *_ignore_notes(environ)))
+
+
+@contextmanager
+def opened(request: Request, cwd: Path, environ: Mapping[str, str]) -> Iterator[Judged]:
+    """What the request covers, readable inside the `with`. Without `--staged` it is one project at least. Raises UsageError, ConfigError."""
     start = _directory(request.paths, cwd)
     repository = Repository.around(start)
     try:
-        return _judged(request, cwd, start, repository, environ)
+        yield _covered(request, cwd, start, repository, environ)
     finally:
         if repository is not None:
             repository.close()
 
 
-def _judged(request: Request, cwd: Path, start: Path, repository: Repository | None, environ: Mapping[str, str]) -> Report:
+def _covered(request: Request, cwd: Path, start: Path, repository: Repository | None, environ: Mapping[str, str]) -> Judged:
     tree = _judged_tree(request, repository, start, environ)
     top = repository.top if repository else start
     roots, notes = projects_below([_relative(path, cwd, top or start) for path in request.paths], tree)
     if not roots and not request.staged:
         raise UsageError(_nothing_found(request.paths, tree))
     policy = config.policy(tree)
-    rules = engine.chosen(request.select or policy.select, (*request.ignore, *policy.ignore, *_ignored(environ)))
-    around = _Around(repository, tree, request.base, policy)
-    report = engine.run(rules, [Project(tree, root, around.surroundings) for root in roots], policy)
-    return report._replace(judged=tree.name, notes=(*notes, *_ignore_notes(environ)))
+    surroundings = Around(repository, tree, request.base, policy).surroundings
+    return Judged(tree, tuple(Project(tree, root, surroundings) for root in roots), policy, notes, repository)
 
 
 def projects_below(paths: Sequence[str], tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -86,10 +110,12 @@ def _relative(path: str, cwd: Path, top: Path) -> str:
 
 
 def _judged_tree(request: Request, repository: Repository | None, start: Path, environ: Mapping[str, str]) -> Tree:
+    if request.staged and request.ref:
+        raise UsageError("--staged and --ref exclude each other")
     ref = request.ref or (_pushed(environ) if request.staged else None)
     if repository is None:
-        if request.staged or ref:
-            raise UsageError(f"{start} is in no git repository: --staged and --ref need one")
+        if request.staged or ref or request.base:
+            raise UsageError(f"{start} is in no git repository: --staged, --ref and --base need one")
         return WorkTree(start)
     if ref:
         return repository.commit(ref)
@@ -122,53 +148,3 @@ def _ignore_notes(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def _inside(path: str, directory: str) -> bool:
     return directory in {".", path} or path.startswith(f"{directory}/")
-
-
-class _Around:
-    """The other trees, opened when a rule first asks and at most once for all projects."""
-
-    def __init__(self, repository: Repository | None, tree: Tree, base: str | None, policy: config.Policy) -> None:
-        self._repository = repository
-        self._tree = tree
-        self._asked_base = base
-        self._trees = cache(self._base_trees)
-        self._policy = policy
-
-    @property
-    def surroundings(self) -> Surroundings:
-        """Ways from the judged project to its siblings."""
-        return Surroundings(self._policy, self._base, self._staged)
-
-    def _base(self, root: str) -> Base | None:
-        trees = self._trees()
-        if trees is None:
-            return None
-        ref, tip, fork = trees
-        return Base(ref, self._sibling(tip, root), self._sibling(fork, root))
-
-    def _staged(self, root: str) -> Staged | None:
-        if self._repository is None or not isinstance(self._tree, IndexTree):
-            return None
-        head = self._repository.resolved("HEAD")
-        return Staged(self._sibling(self._repository.working(), root), self._sibling(CommitTree(self._repository.git, head) if head else None, root))
-
-    def _sibling(self, tree: Tree | None, root: str) -> Project | None:
-        if tree is None or not tree.has(PROJECT_FILE if root == "." else f"{root}/{PROJECT_FILE}"):
-            return None
-        return Project(tree, root, Surroundings(self._policy))
-
-    def _base_trees(self) -> tuple[str, CommitTree, CommitTree | None] | None:
-        repository = self._repository
-        ref = self._default_base(repository) if repository and self._asked_base is None else self._asked_base
-        if repository is None or not ref:
-            return None
-        tip = repository.commit(ref)
-        head = self._tree.commit if isinstance(self._tree, CommitTree) else repository.resolved("HEAD")
-        fork = repository.merge_base(head, tip.commit) if head else None
-        return ref, tip, CommitTree(repository.git, fork) if fork else None
-
-    def _default_base(self, repository: Repository) -> str | None:
-        branch = repository.default_branch()
-        if branch is None and isinstance(self._tree, IndexTree) and repository.resolved("HEAD"):
-            return "HEAD"
-        return branch

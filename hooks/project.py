@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hooks.sources.typescript import Source
 
 T = TypeVar("T")
+PROJECT_FILE = "edgespark.toml"
 _CODE = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
 
@@ -151,7 +152,7 @@ class Project:
         """`edgespark.toml`."""
         from hooks.sources import edgespark_toml
 
-        path = self.path("edgespark.toml")
+        path = self.path(PROJECT_FILE)
         return edgespark_toml.read(path, self.tree.read(path))
 
     @once

@@ -4,14 +4,15 @@ Nothing is written here: a plan names the files as they should be, and its proof
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_OID, uuid5
 
-from hooks import migrations, schema_hash
+from hooks import engine, migrations, schema_hash
 from hooks.errors import UsageError
-from hooks.finding import Diagnostic, Finding
+from hooks.file_changes import FileChange
+from hooks.finding import Report
 from hooks.json_merge import Conflict, merged
 from hooks.project import Base, Project, Surroundings
 from hooks.sources.journal import JournalEntry
@@ -19,13 +20,7 @@ from hooks.sources.snapshot_ids import ORIGIN
 from hooks.tree import Entry, Tree
 
 _OWN_KEYS = ("id", "prevId")
-
-
-class FileChange(NamedTuple):
-    """A file as it should be; None: it should not be."""
-
-    path: str
-    content: bytes | None
+_PROOF = ("broken-journal", "unordered-migration", "broken-snapshot-chain", "failing-migration", "migration-drift", "schema-without-migration")
 
 
 class Renumbering(NamedTuple):
@@ -38,10 +33,10 @@ class Renumbering(NamedTuple):
 class _Overlay:
     """A tree with some files changed."""
 
-    def __init__(self, tree: Tree, renumbering: Renumbering) -> None:
+    def __init__(self, tree: Tree, changed: dict[str, bytes | None]) -> None:
         self.name = f"{tree.name}, renumbered"
         self._tree = tree
-        self._changed = {change.path: change.content for change in renumbering.changes}
+        self._changed = changed
         kept = {path: entry for path, entry in tree.entries.items() if path not in self._changed}
         added = {path: Entry("100644") for path, content in self._changed.items() if content is not None}
         self.entries = dict(sorted((kept | added).items()))
@@ -66,43 +61,63 @@ class _Link(NamedTuple):
     snapshot: dict[str, Any] | None
 
 
-def plan(project: Project) -> Renumbering:
-    """What to change. Raises UsageError where it cannot be done without a human."""
+def plan(project: Project, disk: Tree | None = None, published: Collection[str] = ()) -> Renumbering:
+    """What to change, in the project's tree and on `disk` where that is another. Raises UsageError where it cannot be done without a human.
+
+    `published` are the tags that the default branch has, whatever the base is: databases may have applied them.
+    """
     base = project.base
     if base is None or base.tip is None:
         raise UsageError("there is no base to put migrations behind: name one with --base")
-    merged_tags = {entry.tag for side in (base.tip, base.fork) for entry in migrations.entries(side)}
-    own = [entry for entry in migrations.entries(project) if entry.tag not in merged_tags]
+    own = _own(project, base, base.tip, published)
+    links = tuple(_links(project, base, own))
+    wanted: dict[str, bytes | None] = dict(_wanted(project, base.tip, links))
+    for entry in own:
+        for path in (migrations.sql_path(project, entry.tag), migrations.snapshot_path(project, entry)):
+            wanted.setdefault(path, None)
+    trees = [project.tree] if disk is None else [project.tree, disk]
+    changes = (FileChange(path, content) for path, content in wanted.items() if any(_content(tree, path) != content for tree in trees))
+    return Renumbering(tuple((link.old.tag, link.tag) for link in links if link.old.tag != link.tag), tuple(sorted(changes, key=lambda change: change.path)))
+
+
+def proof(project: Project, renumbering: Renumbering) -> Report:
+    """What stands against the plan: the renumbered chain is run, and compared with its snapshots and with the declared schema."""
+    # The hash that the plan writes says that the schema is migrated; that is what must be shown first.
+    changed = {change.path: change.content for change in renumbering.changes} | {schema_hash.path(project): None}
+    renumbered = Project(_Overlay(project.tree, changed), project.root, Surroundings(project.policy, base=lambda _root: project.base))
+    report = engine.run(engine.chosen(_PROOF, ()), [renumbered], project.policy)
+    return report._replace(judged=renumbered.tree.name)
+
+
+def _own(project: Project, base: Base, tip: Project, published: Collection[str]) -> list[JournalEntry]:
+    """One's own entries, which nobody else has. Raises UsageError where there are none, or where that cannot be told."""
+    at_fork, at_tip = ({entry.tag for entry in migrations.entries(side)} for side in (base.fork, tip))
+    own = [entry for entry in migrations.entries(project) if entry.tag not in at_fork | at_tip]
+    for entry in migrations.entries(project):
+        path = migrations.sql_path(project, entry.tag)
+        if entry.tag in at_tip - at_fork and project.content(path) != tip.content(path):
+            raise UsageError(f'two migrations are named "{entry.tag}", yours and that of {base.ref}: give yours another name by hand')
+    applied = next((entry.tag for entry in own if entry.tag in published), None)
+    if applied:
+        raise UsageError(f'"{applied}" is on the default branch already and may have been applied: it keeps its place; merge into the other branch instead')
     if not own:
         raise UsageError(f"there is no migration of your own that {base.ref} lacks")
-    links = tuple(_links(project, base, own))
-    wanted = dict(_wanted(project, base.tip, links))
-    gone = {path for entry in own for path in (migrations.sql_path(project, entry.tag), migrations.snapshot_path(project, entry))} - wanted.keys()
-    changes = [FileChange(path, content) for path, content in wanted.items() if project.content(path) != content]
-    changes += [FileChange(path, None) for path in sorted(gone) if project.tree.has(path)]
-    return Renumbering(tuple((link.old.tag, link.tag) for link in links if link.old.tag != link.tag), tuple(sorted(changes)))
+    return own
 
 
-def proof(project: Project, renumbering: Renumbering) -> Iterator[Finding | Diagnostic]:
-    """What still stands against the plan: the renumbered chain is run, and compared with its snapshots and with the declared schema."""
-    from hooks import registry
-
-    base = project.base
-    renumbered = Project(_Overlay(project.tree, renumbering), project.root, Surroundings(project.policy, base=lambda _root: base))
-    for rule_id in ("broken-journal", "unordered-migration", "broken-snapshot-chain", "failing-migration", "migration-drift", "schema-without-migration"):
-        yield from registry.rule(rule_id).check(renumbered)
+def _content(tree: Tree, path: str) -> bytes | None:
+    return tree.read(path) if tree.has(path) else None
 
 
 def _links(project: Project, base: Base, own: list[JournalEntry]) -> Iterator[_Link]:
     idx = max((entry.idx for entry in migrations.entries(base.tip)), default=-1)
     when = max((entry.when for entry in migrations.entries(base.tip)), default=-1)
-    before, behind = _newest(base.fork), _newest(base.tip)
+    behind = _newest(base.tip)
     for entry in own:
         idx, when = idx + 1, max(entry.when, when + 1)
         snapshot = _snapshot(project, entry)
         if snapshot is not None:
-            behind = _behind(entry, before, snapshot, behind)
-            before = snapshot
+            behind = _behind(entry, _before(project, base, snapshot), snapshot, behind)
         yield _Link(entry, idx, f"{idx:04}_{entry.tag.partition('_')[2] or entry.tag}", when, behind if snapshot is not None else None)
 
 
@@ -114,7 +129,18 @@ def _behind(entry: JournalEntry, before: dict[str, Any], snapshot: dict[str, Any
         where = ".".join(conflict.keys[1:]) or "the schema"
         raise UsageError(f'"{entry.tag}" and the base both change {where}: merge the schemas by hand and run `edgespark db generate`') from conflict
     previous = behind.get("id", ORIGIN)
+    if snapshot.get("prevId") == previous and content == _schema(snapshot):
+        return snapshot
     return {**snapshot, "id": str(uuid5(NAMESPACE_OID, f"{snapshot['id']} behind {previous}")), "prevId": previous, **content}
+
+
+def _before(project: Project, base: Base, snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The snapshot that this one was made from: after a merge the fork no longer tells, but `prevId` does."""
+    wanted = snapshot.get("prevId")
+    if wanted == ORIGIN:
+        return {}
+    every = (_read(side, path) for side in (project, base.fork, base.tip) if side for path in reversed(side.snapshot_paths))
+    return next((one for one in every if one.get("id") == wanted), None) or _newest(base.fork)
 
 
 def _schema(snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,11 @@ def built(project: Project, tag: str | None = None) -> tuple[str, ...]:
 
     Raises UsageError for an unknown tag, and NoVerdict at the statement that fails.
     """
+    return database_after(project, tag).script()
+
+
+def database_after(project: Project, tag: str | None = None) -> Database:
+    """The database that the migrations build, up to `tag` where one is named. Raises as `built` does."""
     todo = migrations.listed(project)
     tags = [migration.tag for migration in todo]
     if tag is not None and tag not in tags:
@@ -70,7 +75,7 @@ def built(project: Project, tag: str | None = None) -> tuple[str, ...]:
     for step in _run(database, wanted, frozenset(), keeps=False):
         if step.failure:
             raise NoVerdict(f"{step.migration.tag}: {step.failure.words}", Location(step.migration.path, step.failure.statement.line))
-    return database.script()
+    return database
 
 
 def _run(database: Database, todo: Iterable[Migration], new: frozenset[str], *, keeps: bool) -> list[Step]:

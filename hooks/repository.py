@@ -1,10 +1,14 @@
 """The repository around a directory: which trees it offers, and how commits relate."""
 
+import os
 from pathlib import Path
 
 from hooks.errors import UsageError
 from hooks.git import Git
 from hooks.tree import CommitTree, IndexTree, WorkTree
+
+_REMOTES = "refs/remotes/"
+_DEFAULT_BRANCHES = tuple(f"{_REMOTES}origin/{name}" for name in ("HEAD", "main", "master"))
 
 
 class Repository:
@@ -20,6 +24,8 @@ class Repository:
     @classmethod
     def around(cls, directory: Path) -> "Repository | None":
         """The repository that holds `directory`, or None where there is none."""
+        if top := _top_above(directory):
+            return cls(top, top)
         answer = Git(directory).answer("rev-parse", "--is-bare-repository", "--show-toplevel")
         lines = answer.stdout.decode("utf-8", "surrogateescape").splitlines()
         if not lines or lines[0] not in {"true", "false"}:
@@ -59,12 +65,24 @@ class Repository:
 
     def default_branch(self) -> str | None:
         """The remote's default branch as last fetched (`origin/main`), or None."""
-        for ref in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master"):
-            # `origin/HEAD` only points to a branch: its name is asked for, since rules speak of branches.
-            answer = self.git.answer("rev-parse", "--symbolic-full-name", ref)
-            if answer.code == 0:
-                return answer.stdout.decode().strip().removeprefix("refs/remotes/")
+        found = dict(line.split(" ") for line in self.git("for-each-ref", "--format=%(refname) %(symref)", *_DEFAULT_BRANCHES).splitlines())
+        for ref in _DEFAULT_BRANCHES:
+            if ref in found:
+                # `origin/HEAD` only points to a branch: that one's name is wanted, since rules speak of branches.
+                return (found[ref] or ref).removeprefix(_REMOTES)
         return None
+
+
+def _top_above(directory: Path) -> Path | None:
+    """The working tree around `directory`, found as git finds it; None where only git itself can tell."""
+    if "GIT_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:
+        return None
+    path = os.path.realpath(directory)
+    while path != (parent := os.path.dirname(path)):  # noqa: PTH120 - a hook waits; pathlib takes ten times as long
+        if os.path.isfile(os.path.join(path, ".git", "HEAD")):  # noqa: PTH113, PTH118 - as above
+            return Path(path)
+        path = parent
+    return None
 
 
 def _refuse_unsafe(stderr: bytes) -> None:

@@ -27,7 +27,7 @@ Check = Callable[[Project], Iterator[Finding | Diagnostic]]
 class Rule(NamedTuple):
     """A promise. `id` is kebab-case, reads as the fault and is its module's name; `summary` is one sentence of what holds.
 
-    `needs_base` marks what cannot be judged without a base; `online` what must ask the platform and so never runs unasked.
+    `needs_base` marks what can say nothing without a base, and is left out there; `online` what must ask the platform and so never runs unasked.
     """
 
     id: str

@@ -12,7 +12,8 @@ from ci_runner.sandbox.fault import Fault
 from ci_runner.sandbox.local import LocalProject
 from ci_runner.sandbox.service import Service
 from hooks.errors import UsageError
-from hooks.judge import PROJECT_FILE, projects_below
+from hooks.judge import projects_below
+from hooks.project import PROJECT_FILE
 from hooks.tree import WorkTree
 
 FAULT_VARIABLE = "EDGESPARK_SANDBOX_FAULT"

@@ -1,7 +1,7 @@
 """Merging with the base leaves one unforked, ordered chain: judged before the merge, because a conflict stops the workflows of a pull request."""
 
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, relpath
 from typing import NamedTuple
 
 from hooks import migrations
@@ -31,10 +31,17 @@ def check(project: Project) -> Iterator[Finding]:
         f"{_names(sides.ours)} and {_names(sides.theirs)} of {sides.ref} start from the same migration and cannot simply be merged: {'; '.join(faults)}",
         sides.ours[0].location,
         sides.ours[0].tag,
-        Fix(
-            f"merge {sides.ref} and take its {project.drizzle_path} as it is, delete your own {_names(sides.ours)} with journal entries and snapshots, "
-            "keep both changes in the schema, and run `edgespark db generate`: it writes your change again behind theirs (copy hand-written SQL over)"
-        ),
+        _fix(project, sides),
+    )
+
+
+def _fix(project: Project, sides: _Sides) -> Fix:
+    """Merging is left to a human: git stops at the journal, and the schema may need a decision."""
+    return Fix(
+        f"merge {sides.ref} and keep both changes in the schema; where git stops at {project.drizzle_path}, leave its files as they are: "
+        f"`edgespark-ci db renumber` puts your own {_names(sides.ours)} behind theirs, once it has shown that the result builds the schema",
+        commands=(("edgespark-ci", "db", "renumber"), ("git", "add", relpath(project.drizzle_path, project.root))),
+        cwd=project.root,
     )
 
 

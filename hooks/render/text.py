@@ -7,7 +7,6 @@ def render(report: Report) -> str:
     """Findings with their line and repair, then what could not be judged, then one line that sums up."""
     parts = [_finding(finding) for finding in report.findings if finding.severity is not Severity.NOTE]
     parts += [_diagnostic(diagnostic) for diagnostic in report.diagnostics]
-    parts += [f"note: {note}\n" for note in report.notes]
     return "\n".join([*parts, _summary(report)])
 
 
@@ -52,7 +51,7 @@ def _summary(report: Report) -> str:
     counts.append(f"{report.suppressed} suppressed" if report.suppressed else "")
     what = ", ".join(count for count in counts if count) or "clean"
     line = f"{what}: {_counted(len(report.projects), 'project') or '0 projects'} checked in the {report.judged} ({report.seconds:.2f} s)\n"
-    return line + _way_out(report)
+    return line + "".join(f"note: {note}\n" for note in report.notes) + _way_out(report)
 
 
 def _way_out(report: Report) -> str:

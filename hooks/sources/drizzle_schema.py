@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from hooks.finding import Diagnostic, Location
 from hooks.sources.drizzle import described
+from hooks.sources.drizzle.conversions import declares
 from hooks.sources.drizzle.entities import Table, View
 from hooks.sources.drizzle.evaluator import Evaluator
 from hooks.sources.drizzle.modules import Export, Graph
 from hooks.sources.drizzle.resolution import Modules
-from hooks.sources.drizzle.values import Exhausted, Poison, Thrown, Unknown, declares
+from hooks.sources.drizzle.values import Exhausted, Poison, Thrown, Unknown
 from hooks.sources.schema import Schema
 
 __all__ = ["Declared", "Modules", "declared"]
@@ -47,7 +48,7 @@ def _declared(modules: Modules, entry: str, server: str) -> Declared:
         module = graph.entry(entry)
         complete = module.names() is not None
         if not complete:
-            ev.problem('not all that "export *" exports can be known', module.source.location(module.source.root))
+            ev.problem('not all that "export *" exports can be known', module.source.location(module.unlisted or module.source.root))
         for export in module.everything(ev):
             complete = _added(ev, schema, export) and complete
     except Exhausted as exhausted:
@@ -56,7 +57,9 @@ def _declared(modules: Modules, entry: str, server: str) -> Declared:
     except RecursionError:
         ev.problem("the schema is nested too deeply to evaluate", Location(entry))
         complete = False
-    return Declared(schema if complete else schema._replace(complete=False), ev.problems, graph.files)
+    if ev.shaken:
+        schema.tables.update({name: table._replace(complete=False) for name, table in schema.tables.items()})
+    return Declared(schema._replace(complete=complete and not ev.shaken), ev.problems, graph.files)
 
 
 def _added(ev: Evaluator, schema: Schema, export: Export) -> bool:
@@ -67,7 +70,7 @@ def _added(ev: Evaluator, schema: Schema, export: Export) -> bool:
     elif isinstance(value, View):
         return _view_added(ev, schema, value)
     elif isinstance(value, Unknown) and declares(value):
-        ev.unresolved(f'whether "{export.name}" is a table', value, export.name)
+        ev.unresolved(f'what "{export.name}" declares', value, export.name)
         return False
     return True
 

@@ -97,7 +97,7 @@ class TestDrizzleKit:
         judged = self.sides(worker, ours, theirs, both)
         plan = renumber.plan(judged)
         assert plan.tags == (("0001_second", "0002_second"),)
-        assert list(renumber.proof(judged, plan)) == []
+        assert renumber.proof(judged, plan).verdict == "clean"
         files = {change.path: change.content for change in plan.changes}
         assert files["drizzle/0002_second.sql"] == judged.tree.read("drizzle/0001_second.sql")
         assert files["drizzle/0001_second.sql"] is None
@@ -106,7 +106,7 @@ class TestDrizzleKit:
     def test_a_schema_that_was_not_merged_is_no_proof(self, worker: Worker) -> None:
         ours = POSTS % ", title: text()"
         judged = self.sides(worker, ours, POSTS % "" + TAGS, ours)
-        (finding,) = renumber.proof(judged, renumber.plan(judged))
+        (finding,) = renumber.proof(judged, renumber.plan(judged)).findings
         assert 'table "tags"' in finding.message
 
     def test_the_same_column_on_both_sides_needs_a_human(self, worker: Worker) -> None:

@@ -141,7 +141,8 @@ const D = { theme: 'dark', tags: ['a'] };
 export const u = sqliteTable('u', { a: text({ mode: 'json' }).$type<typeof D>().default(D).notNull(), b: text().default(JSON.stringify(D)) });
 """,
     "date default": """
-export const u = sqliteTable('u', { a: integer({ mode: 'timestamp' }).default(new Date('2024-01-01')), b: integer({ mode: 'timestamp_ms' }).default(new Date(1e12)) });
+export const u = sqliteTable('u', { a: integer({ mode: 'timestamp' }).default(new Date('2024-01-01')),
+  b: integer({ mode: 'timestamp_ms' }).default(new Date(1e12)) });
 """,
     "optional chain": """
 const cfg: { prefix?: string } | undefined = undefined;
@@ -180,7 +181,8 @@ try { n = JSON.parse('"b"'); } catch { n = 'c'; }
 export const u = sqliteTable('u', { [n]: text() });
 """,
     "iife module": """
-const s = (() => { const users = sqliteTable('users', { id: text() }); const posts = sqliteTable('posts', { u: text().references(() => users.id) }); return { users, posts }; })();
+const s = (() => { const users = sqliteTable('users', { id: text() });
+  const posts = sqliteTable('posts', { u: text().references(() => users.id) }); return { users, posts }; })();
 export const users = s.users, posts = s.posts;
 """,
     "pick columns": """

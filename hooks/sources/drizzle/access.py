@@ -1,10 +1,12 @@
 """Names, members and calls."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import classes, literals, members, prototypes, selections, surroundings
+from hooks.sources.drizzle.conversions import keys, text
 from hooks.sources.drizzle.scope import UNSET, Imported, Namespace
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Getter, Opaque, Poison, Site, Thrown, Unknown, keys, text
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Getter, Poison, Site, Thrown, Undefined, Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,7 +24,7 @@ def _identifier(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
         if name in holder.names:
             value = holder.names[name]
             if value.__class__ is Imported:
-                return value.resolved(ev, Site(node, scope))  # type: ignore[attr-defined]  # just asked
+                return value.resolved(ev, Site(node, scope))
             if value is UNSET:
                 raise Thrown(f'"{name}" is used before it is defined', scope.source.location(node))
             return value
@@ -38,19 +40,15 @@ def _identifier(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
 def member(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
     """`value[key]`. Raises Thrown for a member of nothing."""
     kind = value.__class__
-    if kind is dict:
-        if key in value:
-            found = value[key]
-            return ev.call(found.function, [], site, value) if found.__class__ is Getter else found
-    elif kind is Unknown:
-        return value.part
-    elif value is None or value is UNDEFINED:
+    if kind is dict and key in value:
+        found = value[key]
+        return ev.call(found.function, [], site, value) if found.__class__ is Getter else found
+    if value is None or value is UNDEFINED:
         raise Thrown(f'cannot read "{key}" of {text(value)}', site.location)
-    elif kind is Namespace:
-        return value.provider.exported(ev, key, site)
-    elif kind in members.SELECTIONS:
-        return selections.member(members.SELECTIONS[kind](value), key, site)
-    elif kind in members.PROPERTIES:
+    reader = _READERS.get(kind)
+    if reader is not None:
+        return reader(ev, value, key, site)
+    if kind in members.PROPERTIES:
         found = members.PROPERTIES[kind](value, key)
         if found is not members.MISSING:
             return found
@@ -58,6 +56,17 @@ def member(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
     if method is not None:
         return Builtin(key, lambda ev, arguments, site: method(ev, value, arguments, site))
     return _missing(ev, value, key, site)
+
+
+def _selected(_ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
+    return selections.member(members.SELECTIONS[value.__class__](value), key, site)
+
+
+_READERS: dict[type, Callable[["Evaluator", Any, str, Site], Any]] = {
+    Unknown: lambda _ev, value, _key, _site: value.part,
+    Namespace: lambda ev, value, key, site: value.provider.exported(ev, key, site),
+    **dict.fromkeys(members.SELECTIONS, _selected),
+}
 
 
 def _missing(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
@@ -74,29 +83,20 @@ def _missing(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
 
 def own_properties(ev: "Evaluator", value: Any, site: Site) -> dict[str, Any] | None:
     """What spreading `value` into an object adds, or None where that is not supported."""
-    kind = value.__class__
     if isinstance(value, dict):
-        if any(item.__class__ is Getter for item in value.values()):
-            return {key: member(ev, value, key, site) for key in value}
-        return value
-    if kind is Namespace:
+        computed = any(item.__class__ is Getter for item in value.values())
+        return {key: member(ev, value, key, site) for key in value} if computed else value
+    if isinstance(value, Namespace):
         names = value.provider.names()
         return None if names is None else {name: value.provider.exported(ev, name, site) for name in names}
-    if kind is list or kind is str:
-        return {str(index): item for index, item in enumerate(value)}
-    if value is None or value is UNDEFINED or kind in {bool, int, float, Opaque}:
-        return {}
-    if kind in {Function, Builtin}:
-        return dict(value.properties)
     return members.own_properties(value)
 
 
 def _member(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     value = ev.value(node.named_children[0], scope)
-    key = _property(node, scope)
-    if (value is None or value is UNDEFINED) and _short_circuits(node):
-        return UNDEFINED
-    return member(ev, value, key, Site(node, scope))
+    if value.__class__ in _NOTHING and _stops(value, node):
+        return _stopped(node)
+    return member(ev, value, _property(node, scope), Site(node, scope))
 
 
 def _property(node: "Node", scope: "Scope") -> str:
@@ -104,20 +104,32 @@ def _property(node: "Node", scope: "Scope") -> str:
     return scope.text[name.start_byte : name.end_byte].decode()
 
 
-def _short_circuits(node: "Node") -> bool:
-    """Whether a `?.` at or before `node` in its chain ends the whole chain with undefined."""
-    current: Node | None = node
-    while current is not None and current.type in _CHAINS:
-        if any(child.type in {"optional_chain", "?."} for child in current.children):
-            return True
-        current = current.named_children[0]
-    return False
+class _Stopped:
+    """What a chain gives behind a `?.` that found nothing, as far as it goes; there is one, `_STOPPED`."""
+
+    __slots__ = ()
+
+
+_STOPPED = _Stopped()
+_NOTHING = frozenset({type(None), Undefined, _Stopped})
+
+
+def _stops(value: Any, node: "Node") -> bool:
+    """Whether the chain ends at `node`, of which `value` is nothing: here by a `?.`, or earlier."""
+    return value is _STOPPED or any(child.type in {"optional_chain", "?."} for child in node.children)
+
+
+def _stopped(node: "Node") -> Any:
+    """The value of `node` in a chain that has ended: undefined for whoever is no part of it."""
+    parent = node.parent
+    inside = parent is not None and parent.type in _CHAINS and parent.named_children[0] == node
+    return _STOPPED if inside else UNDEFINED
 
 
 def _subscript(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     value = ev.value(node.named_children[0], scope)
-    if (value is None or value is UNDEFINED) and _short_circuits(node):
-        return UNDEFINED
+    if value.__class__ in _NOTHING and _stops(value, node):
+        return _stopped(node)
     return member(ev, value, _index(ev, node, scope), Site(node, scope))
 
 
@@ -146,14 +158,14 @@ def _call(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
         method = members.METHODS.get(receiver.__class__, members.NO_METHODS).get(key)
         if method is not None and not (receiver.__class__ is dict and key in receiver):
             return method(ev, receiver, arguments(ev, parts[-1], scope), Site(node, scope))
-        if (receiver is None or receiver is UNDEFINED) and _short_circuits(callee):
-            return UNDEFINED
+        if receiver.__class__ in _NOTHING and _stops(receiver, callee):
+            return _stopped(node)
         function = member(ev, receiver, key, Site(callee, scope))
     else:
         receiver = UNDEFINED
         function = ev.value(callee, scope)
-    if (function is UNDEFINED or function is None) and _short_circuits(node):
-        return UNDEFINED
+    if function.__class__ in _NOTHING and _stops(function, node):
+        return _stopped(node)
     given = arguments(ev, parts[-1], scope)
     if function.__class__ is Builtin:
         return function.call(ev, given, Site(node, scope))
@@ -194,6 +206,12 @@ def _inner(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     return UNDEFINED
 
 
+def _non_null(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    """`value!`, which is no end of a chain."""
+    value = _inner(ev, node, scope)
+    return _stopped(node) if value is _STOPPED else value
+
+
 def _asserted(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     """`<T>value`."""
     return ev.value(node.named_children[-1], scope)
@@ -209,7 +227,7 @@ HANDLERS: dict[str, "Handler"] = {
     "parenthesized_expression": _inner,
     "as_expression": _inner,
     "satisfies_expression": _inner,
-    "non_null_expression": _inner,
+    "non_null_expression": _non_null,
     "instantiation_expression": _inner,
     "type_assertion": _asserted,
     "this": lambda _ev, _node, scope: scope.this,

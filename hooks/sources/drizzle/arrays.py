@@ -4,24 +4,15 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown, equal, number, text, truthy
+from hooks.sources.drizzle.conversions import equal, number, text, truthy
+from hooks.sources.drizzle.given import argument, known
+from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
 
 Items = list[Any]
 Method = Callable[["Evaluator", Items, list[Any], Site], Any]
-
-
-def _argument(arguments: list[Any], position: int) -> Any:
-    return arguments[position] if len(arguments) > position else UNDEFINED
-
-
-def known(value: Any) -> Any:
-    """`value`, which the way on hangs on. Raises Poison where it is unknown."""
-    if value.__class__ is Unknown:
-        raise Poison(value)
-    return value
 
 
 def _index(value: Any, length: int, missing: int, site: Site) -> int:
@@ -37,7 +28,7 @@ def _index(value: Any, length: int, missing: int, site: Site) -> int:
 
 def each(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> list[Any]:
     """What the callback returns for each item."""
-    callback = _argument(arguments, 0)
+    callback = argument(arguments, 0)
     ev.spend(len(items), site)
     return [ev.call(callback, [item, position, items], site) for position, item in enumerate(list(items))]
 
@@ -53,7 +44,7 @@ def _for_each(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -
 
 
 def _find(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> int:
-    callback = _argument(arguments, 0)
+    callback = argument(arguments, 0)
     for position, item in enumerate(list(items)):
         if truthy(known(ev.call(callback, [item, position, items], site))):
             return position
@@ -66,9 +57,9 @@ def _found(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> A
 
 
 def _find_last(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> int:
-    callback = _argument(arguments, 0)
-    for position, item in reversed(list(enumerate(items))):
-        if truthy(known(ev.call(callback, [item, position, items], site))):
+    callback = argument(arguments, 0)
+    for position in range(len(items) - 1, -1, -1):
+        if truthy(known(ev.call(callback, [items[position], position, items], site))):
             return position
     return -1
 
@@ -79,7 +70,7 @@ def _found_last(ev: "Evaluator", items: Items, arguments: list[Any], site: Site)
 
 
 def _every(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> bool:
-    callback = _argument(arguments, 0)
+    callback = argument(arguments, 0)
     return all(truthy(known(ev.call(callback, [item, position, items], site))) for position, item in enumerate(list(items)))
 
 
@@ -92,7 +83,7 @@ def _reduce_right(ev: "Evaluator", items: Items, arguments: list[Any], site: Sit
 
 
 def _folded(ev: "Evaluator", numbered: list[tuple[int, Any]], items: Items, arguments: list[Any], site: Site) -> Any:
-    callback = _argument(arguments, 0)
+    callback = argument(arguments, 0)
     if len(arguments) > 1:
         result = arguments[1]
     elif numbered:
@@ -105,7 +96,7 @@ def _folded(ev: "Evaluator", numbered: list[tuple[int, Any]], items: Items, argu
 
 
 def _flat(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
-    depth = known(_argument(arguments, 0))
+    depth = known(argument(arguments, 0))
     levels = 1 if depth is UNDEFINED else number(depth) or 0
     flattened = _flattened(items, min(levels, 100))
     ev.spend(len(flattened), site)
@@ -125,14 +116,14 @@ def _flat_map(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -
 
 def _concat(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
     result = list(items)
-    for argument in arguments:
-        result.extend(argument if isinstance(argument, list) else [known(argument)])
+    for part in arguments:
+        result.extend(part if isinstance(part, list) else [known(part)])
     ev.spend(len(result), site)
     return result
 
 
 def _join(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Any:
-    separator = known(_argument(arguments, 0))
+    separator = known(argument(arguments, 0))
     words = "," if separator is UNDEFINED else text(separator)
     parts = ["" if known(item) is None or item is UNDEFINED else text(item) for item in items]
     if words is None or None in parts:
@@ -144,22 +135,22 @@ def _join(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> An
 
 def _slice(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
     length = len(items)
-    part = items[_index(_argument(arguments, 0), length, 0, site) : _index(_argument(arguments, 1), length, length, site)]
+    part = items[_index(argument(arguments, 0), length, 0, site) : _index(argument(arguments, 1), length, length, site)]
     ev.spend(len(part), site)
     return part
 
 
 def _splice(_ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
     length = len(items)
-    start = _index(_argument(arguments, 0), length, 0, site)
-    count = length - start if len(arguments) == 1 else max(0, min(length - start, int(number(known(_argument(arguments, 1))) or 0)))
+    start = _index(argument(arguments, 0), length, 0, site)
+    count = length - start if len(arguments) == 1 else max(0, min(length - start, int(number(known(argument(arguments, 1))) or 0)))
     removed = items[start : start + count]
     items[start : start + count] = arguments[2:]
     return removed
 
 
 def _position(_ev: "Evaluator", items: Items, arguments: list[Any], _site: Site) -> int:
-    wanted = known(_argument(arguments, 0))
+    wanted = known(argument(arguments, 0))
     return next((position for position, item in enumerate(items) if equal(known(item), wanted)), -1)
 
 
@@ -195,7 +186,7 @@ def _reverse(ev: "Evaluator", items: Items, _arguments: list[Any], site: Site) -
 
 
 def _sort(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
-    callback = known(_argument(arguments, 0))
+    callback = known(argument(arguments, 0))
     ev.spend(len(items) * 4, site)
     if callback is not UNDEFINED:
         items.sort(key=cmp_to_key(lambda one, other: _sign(ev.call(callback, [one, other], site), site)))
@@ -215,13 +206,13 @@ def _sign(value: Any, site: Site) -> int:
 
 
 def _at(_ev: "Evaluator", items: Items, arguments: list[Any], _site: Site) -> Any:
-    position = int(number(known(_argument(arguments, 0))) or 0)
+    position = int(number(known(argument(arguments, 0))) or 0)
     return items[position] if -len(items) <= position < len(items) else UNDEFINED
 
 
 def _fill(_ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
-    start, end = _index(_argument(arguments, 1), len(items), 0, site), _index(_argument(arguments, 2), len(items), len(items), site)
-    items[start:end] = [_argument(arguments, 0)] * max(0, end - start)
+    start, end = _index(argument(arguments, 1), len(items), 0, site), _index(argument(arguments, 2), len(items), len(items), site)
+    items[start:end] = [argument(arguments, 0)] * max(0, end - start)
     return items
 
 
@@ -266,7 +257,7 @@ def _paid(method: Method) -> Method:
     """Every method may look at every item."""
 
     def call(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Any:
-        ev.spend(len(items) // 16, site)
+        ev.spend(len(items) // 4, site)
         return method(ev, items, arguments, site)
 
     return call

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import json_values
+from hooks.sources.drizzle.conversions import integral, kind, text, truthy
 from hooks.sources.drizzle.entities import Builder, Column, Generated, Raw, Reference, Sql, Table
 from hooks.sources.drizzle.literals import Partial
-from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Bytes, Date, Function, Poison, Site, Thrown, Unknown, integral, kind, text, truthy
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Bytes, Date, Function, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
@@ -21,9 +22,9 @@ _KINDS = {
 }
 _PLAIN = {"integer": "SQLiteInteger", "real": "SQLiteReal", "blob": "SQLiteBlobBuffer", "numeric": "SQLiteNumeric", "text": "SQLiteText"}
 _SQL_TYPES = {
-    **{name: "integer" for name in ("SQLiteInteger", "SQLiteTimestamp", "SQLiteBoolean")},
-    **{name: "blob" for name in ("SQLiteBlobBuffer", "SQLiteBlobJson", "SQLiteBigInt")},
-    **{name: "numeric" for name in ("SQLiteNumeric", "SQLiteNumericNumber", "SQLiteNumericBigInt")},
+    **dict.fromkeys(("SQLiteInteger", "SQLiteTimestamp", "SQLiteBoolean"), "integer"),
+    **dict.fromkeys(("SQLiteBlobBuffer", "SQLiteBlobJson", "SQLiteBigInt"), "blob"),
+    **dict.fromkeys(("SQLiteNumeric", "SQLiteNumericNumber", "SQLiteNumericBigInt"), "numeric"),
     "SQLiteReal": "real",
     "SQLiteTextJson": "text",
 }
@@ -121,11 +122,8 @@ def _not_null(_ev: "Evaluator", builder: Builder, _arguments: list[Any], _site: 
     return builder
 
 
-def _default(_ev: "Evaluator", builder: Builder, arguments: list[Any], site: Site) -> Builder:
-    value = arguments[0] if arguments else UNDEFINED
-    if value.__class__ is Unknown:
-        value = Unknown(f"the default is not known here: {value.reason}", value.location, inert=True)
-    builder.default = value
+def _default(_ev: "Evaluator", builder: Builder, arguments: list[Any], _site: Site) -> Builder:
+    builder.default = arguments[0] if arguments else UNDEFINED
     return builder
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle.entities import Aliased, Column, Name, Parameter, Placeholder, Raw, Select, Sql, Subquery, Table, View
+from hooks.sources.drizzle.entities import Aliased, Column, Name, Parameter, Placeholder, Raw, Sql, Table, View
+from hooks.sources.drizzle.query_entities import Select, Subquery
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Poison, Site, Unknown
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 def composed(*parts: Any) -> Sql:
     """An expression of text and values: strings are SQL here, every other part is a chunk."""
     return Sql([Raw(part) if part.__class__ is str else part for part in parts])
-
 
 
 def _bound(value: Any, column: Any) -> Any:

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Poison, Site, Thrown, Unknown, equal
+from hooks.sources.drizzle.conversions import equal
+from hooks.sources.drizzle.given import argument
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
@@ -37,20 +39,16 @@ class Entries:
             self.pairs[place][1] = value
 
 
-def _argument(arguments: list[Any], position: int) -> Any:
-    return arguments[position] if len(arguments) > position else UNDEFINED
-
-
 def _constructor(name: str, *, is_map: bool) -> Builtin:
     def construct(ev: "Evaluator", arguments: list[Any], site: Site) -> Entries:
         from hooks.sources.drizzle.literals import iterated
 
         entries = Entries(is_map=is_map)
-        given = _argument(arguments, 0)
+        given = argument(arguments, 0)
         for item in [] if given is None or given is UNDEFINED else iterated(ev, given, site):
             ev.spend(1 + len(entries.pairs) // 8, site)
             pair = iterated(ev, item, site) if is_map else [item, item]
-            entries.put(_argument(pair, 0), _argument(pair, 1))
+            entries.put(argument(pair, 0), argument(pair, 1))
         return entries
 
     def call(_ev: "Evaluator", _arguments: list[Any], site: Site) -> Any:
@@ -63,19 +61,19 @@ GLOBALS: dict[str, Any] = {"Map": _constructor("Map", is_map=True), "Set": _cons
 
 
 def _get(_ev: "Evaluator", entries: Entries, arguments: list[Any], _site: Site) -> Any:
-    place = entries.place(_argument(arguments, 0))
+    place = entries.place(argument(arguments, 0))
     return UNDEFINED if place < 0 else entries.pairs[place][1]
 
 
 def _add(ev: "Evaluator", entries: Entries, arguments: list[Any], site: Site) -> Entries:
     ev.spend(1 + len(entries.pairs) // 8, site)
-    key = _argument(arguments, 0)
-    entries.put(key, _argument(arguments, 1) if entries.is_map else key)
+    key = argument(arguments, 0)
+    entries.put(key, argument(arguments, 1) if entries.is_map else key)
     return entries
 
 
 def _delete(_ev: "Evaluator", entries: Entries, arguments: list[Any], _site: Site) -> bool:
-    place = entries.place(_argument(arguments, 0))
+    place = entries.place(argument(arguments, 0))
     if place >= 0:
         del entries.pairs[place]
     return place >= 0
@@ -83,13 +81,13 @@ def _delete(_ev: "Evaluator", entries: Entries, arguments: list[Any], _site: Sit
 
 def _for_each(ev: "Evaluator", entries: Entries, arguments: list[Any], site: Site) -> Any:
     for key, value in list(entries.pairs):
-        ev.call(_argument(arguments, 0), [value, key, entries], site)
+        ev.call(argument(arguments, 0), [value, key, entries], site)
     return UNDEFINED
 
 
 METHODS: dict[str, Any] = {
     "get": _get,
-    "has": lambda _ev, entries, arguments, _site: entries.place(_argument(arguments, 0)) >= 0,
+    "has": lambda _ev, entries, arguments, _site: entries.place(argument(arguments, 0)) >= 0,
     "set": _add,
     "add": _add,
     "delete": _delete,
@@ -98,4 +96,3 @@ METHODS: dict[str, Any] = {
     "values": lambda _ev, entries, _arguments, _site: [value for _key, value in entries.pairs],
     "entries": lambda _ev, entries, _arguments, _site: [list(pair) for pair in entries.pairs],
 }
-

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from hooks.finding import Location
 from hooks.sources import schema
 from hooks.sources.drizzle import json_values, literals
+from hooks.sources.drizzle.conversions import keys, text
 from hooks.sources.drizzle.entities import Check, Column, ForeignKey, Index, PrimaryKey, Sql, Table, Unique, View
+from hooks.sources.drizzle.given import known
 from hooks.sources.drizzle.sql import Style, Writer
-from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Function, Poison, Site, Thrown, Unknown, keys, text
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Function, Poison, Site, Thrown, Unknown
 from hooks.sources.js_text import json_text
 
 if TYPE_CHECKING:
@@ -31,13 +33,19 @@ class Description:
         """The table's record."""
         for what, unknown in self._table.gaps:
             self._ev.unresolved(what, unknown, self._table.name)
-        complete = not self._table.gaps
         for column in self._table.columns.values():
             self._add_column(column)
         parts, known = self._parts()
         entries: list[Any] = [*self._table.foreign_keys, *parts]
-        complete = all([self._add(entry) for kind in _ORDER for entry in entries if entry.__class__ is kind]) and complete and known
+        doubted = {kind for kind in _ORDER for entry in entries if entry.__class__ is kind and not self._add(entry)}
+        if not known or PrimaryKey in doubted:
+            self._doubt_columns()
+        complete = known and not doubted and not self._table.gaps
         return self._record if complete else self._record._replace(complete=False)
+
+    def _doubt_columns(self) -> None:
+        """A primary key that is not known may be any of the columns."""
+        self._record.columns.update({name: column._replace(complete=False) for name, column in self._record.columns.items()})
 
     # --- columns ---------------------------------------------------------------------------------------------------------------------------
     def _add_column(self, column: Column) -> None:
@@ -77,7 +85,9 @@ class Description:
     def _add_unique_index(self, name: str, columns: tuple[str, ...], site: Site) -> None:
         if name in self._record.indexes:
             self._ev.problem(
-                f'two unique constraints of table "{self._table.name}" are named "{name}": drizzle-kit refuses that', site.location, f"{self._table.name}.{name}"
+                f'two unique constraints of table "{self._table.name}" are named "{name}": drizzle-kit refuses that',
+                site.location,
+                f"{self._table.name}.{name}",
             )
         self._record.indexes[name] = schema.Index(name, columns, unique=True, location=site.location)
 
@@ -160,6 +170,8 @@ class Description:
         name = getattr(entry, "name", UNDEFINED)
         label = f'"{name}" of table "{self._table.name}"' if isinstance(name, str) else f'a constraint of table "{self._table.name}"'
         subject = f"{self._table.name}.{name}" if isinstance(name, str) else self._table.name
+        if isinstance(entry, ForeignKey) and entry.column is not None:
+            label, subject = f'the foreign key of column "{entry.column.name}" of table "{self._table.name}"', f"{self._table.name}.{entry.column.name}"
         with self._doubting(label, subject) as doubted:
             _ADDERS[entry.__class__](self, entry)
         return not doubted
@@ -187,7 +199,7 @@ class Description:
                 expressions.add(columns[-1])
             else:
                 columns.append(_column_name(column, index.site))
-        where = _known(index.where)
+        where = known(index.where)
         condition = Writer(self._ev, index.site).written(where) if isinstance(where, Sql) else None
         self._record.indexes[name] = schema.Index(name, tuple(columns), index.unique, condition, index.site.location, expressions=frozenset(expressions))
 
@@ -201,7 +213,7 @@ class Description:
 
     def add_primary_key(self, key: PrimaryKey) -> None:
         """A primary key of several columns; one of a single column marks that column."""
-        listed = literals.iterated(self._ev, _known(key.columns), key.site)
+        listed = literals.iterated(self._ev, known(key.columns), key.site)
         columns = tuple(_column_name(column, key.site) for column in listed)
         if len(columns) == 1:
             column = self._record.columns.get(columns[0])
@@ -232,24 +244,24 @@ class Description:
 
     def _reference(self, key: ForeignKey) -> tuple[Any, list[Any], list[Any]]:
         """Name, columns and foreign columns of a foreign key, asked of its callback."""
-        target = _known(key.target)
+        target = known(key.target)
         if key.column is not None:
-            found = _known(self._ev.call(target, [], key.site))
+            found = known(self._ev.call(target, [], key.site))
             if not isinstance(found, Column):
                 raise Thrown(f'column "{key.column.name}" of table "{self._table.name}" references something that is no column', key.site.location)
             return UNDEFINED, [key.column], [found]
-        config = _known(self._ev.call(target, [], key.site) if isinstance(target, (Function, Builtin)) else target)
+        config = known(self._ev.call(target, [], key.site) if isinstance(target, (Function, Builtin)) else target)
         if not isinstance(config, dict):
             raise Thrown("a foreign key without columns", key.site.location)
         if isinstance(config, literals.Partial):
             raise Poison(config.unknown)
-        lists = [literals.iterated(self._ev, _known(config.get(part, UNDEFINED)), key.site) for part in ("columns", "foreignColumns")]
+        lists = [literals.iterated(self._ev, known(config.get(part, UNDEFINED)), key.site) for part in ("columns", "foreignColumns")]
         return config.get("name", UNDEFINED), lists[0], lists[1]
 
     def add_check(self, check: Check) -> None:
         """A check constraint. Two of one name end drizzle-kit."""
         name = _name(check.name, "a check", check.site)
-        expression = _known(check.expression)
+        expression = known(check.expression)
         if not isinstance(expression, Sql):
             raise Thrown(f'check "{name}" is no SQL expression', check.site.location)
         if name in self._record.checks:
@@ -270,26 +282,20 @@ _ADDERS: dict[type, Any] = {
 _ORDER = tuple(_ADDERS)
 
 
-def _known(value: Any) -> Any:
-    if isinstance(value, Unknown):
-        raise Poison(value)
-    return value
-
-
 def _name(value: Any, what: str, site: Site) -> str:
-    if not isinstance(_known(value), str):
+    if not isinstance(known(value), str):
         raise Thrown(f"{what} without a name: drizzle-kit refuses it", site.location)
     return str(value)
 
 
 def _column_name(value: Any, site: Site) -> str:
-    if not isinstance(_known(value), Column):
+    if not isinstance(known(value), Column):
         raise Thrown("this names something that is no column of a table", site.location)
     return str(value.name)
 
 
 def _action(value: Any, site: Site) -> str:
-    if _known(value) is None or value is UNDEFINED:
+    if known(value) is None or value is UNDEFINED:
         return "no action"
     return _name(value, "an action", site)
 
@@ -310,5 +316,3 @@ def view(ev: "Evaluator", given: View) -> schema.View:
     name = _name(given.name, "a view", given.site)
     definition = None if given.query is None else Writer(ev, given.site).written(given.query)
     return schema.View(name, definition, existing=given.query is None, location=_head(given.site))
-
-

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import literals
-from hooks.sources.drizzle.values import Unknown, integral, text
+from hooks.sources.drizzle.conversions import integral, text
+from hooks.sources.drizzle.values import Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node

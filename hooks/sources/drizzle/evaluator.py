@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.finding import Diagnostic, Location
-from hooks.sources.drizzle import access, functions, literals, operators
+from hooks.sources.drizzle import access, assignments, control, functions, literals, loops, namespaces, operators, statements
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Exhausted, Function, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ _STEPS_A_TURN = 8
 
 _NO_TABLES = frozenset({"array", "object", "template_string", "binary_expression", "unary_expression", "new_expression"})
 Handler = Callable[["Evaluator", "Node", "Scope"], Any]
-HANDLERS: dict[str, Handler] = {**literals.HANDLERS, **access.HANDLERS, **operators.HANDLERS, **functions.HANDLERS}
+HANDLERS: dict[str, Handler] = {**literals.HANDLERS, **access.HANDLERS, **operators.HANDLERS, **assignments.HANDLERS, **functions.HANDLERS}
+RUNNERS: dict[str, statements.Runner] = {**statements.RUNNERS, **control.RUNNERS, **loops.RUNNERS, **namespaces.RUNNERS}
 
 
 class Evaluator:
@@ -35,6 +36,8 @@ class Evaluator:
         self.steps = steps
         self.depth = 0
         self.trying = 0
+        # Whether a statement could not be followed: what it would have changed is not known.
+        self.shaken = False
         self._problems: dict[tuple[str, Location], Diagnostic] = {}
 
     @property
@@ -57,6 +60,13 @@ class Evaluator:
         if handler is None:
             return self.unknown(f"{_construct(node.type)} cannot be evaluated", node, scope)
         return handler(self, node, scope)
+
+    def run(self, node: "Node", scope: "Scope") -> statements.Completion | None:
+        """Run a statement. Raises Thrown, Poison, Exhausted."""
+        runner = RUNNERS.get(node.type)
+        if runner is None:
+            raise Poison(self.unknown(f"this statement ({node.type.replace('_', ' ')}) cannot be followed", node, scope))
+        return runner(self, node, scope)
 
     def settled(self, node: "Node", scope: "Scope") -> Any:
         """The value of an expression, where whatever stops it is only the loss of this one value."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from hooks.sources.drizzle import patterns, statements
 from hooks.sources.drizzle.values import UNDEFINED, Function, Site, Thrown
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def _function(_ev: "Evaluator", node: "Node", scope: "Scope") -> Function:
 
 def invoked(ev: "Evaluator", function: Function, arguments: list[Any], site: Site, this: object) -> Any:
     """What a function of the module returns for `arguments`. Raises Thrown, Poison, Exhausted."""
-    from hooks.sources.drizzle import evaluator, statements
+    from hooks.sources.drizzle import evaluator
 
     node = function.node
     if function.body is None or "generator" in node.type or any(child.type in {"async", "*"} for child in node.children[:3]):
@@ -42,8 +43,6 @@ def invoked(ev: "Evaluator", function: Function, arguments: list[Any], site: Sit
 
 def bind_parameters(ev: "Evaluator", function: Function, arguments: list[Any], scope: "Scope", site: Site) -> None:
     """Give the parameters of `function` their names in `scope`."""
-    from hooks.sources.drizzle import patterns
-
     if function.parameters is None:
         return
     if function.parameters.type == "identifier":

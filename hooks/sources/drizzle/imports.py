@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hooks.sources.drizzle import statements
+from hooks.sources.drizzle.fields import field
 from hooks.sources.drizzle.scope import Imported, Namespace
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
     from hooks.sources.drizzle.modules import Graph, Module
     from hooks.sources.drizzle.scope import Provider
+    from hooks.sources.typescript import Source
 
 DEFAULT = "*default*"
 
@@ -25,8 +27,8 @@ def announced(module: "Module", node: "Node", ev: "Evaluator") -> None:
     if clause is not None:
         for specifier in clause.named_children:
             if specifier.type == "export_specifier" and not _typed(specifier):
-                local = _name(module, _field(specifier, "name"))
-                name = _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name"))
+                local = _name(module, field(specifier, "name"))
+                name = _name(module, specifier.child_by_field_name("alias") or field(specifier, "name"))
                 if name in module.exports:
                     ev.problem(f'"{name}" is exported twice', module.source.location(specifier))
                 _enter(module, name, local, specifier)
@@ -51,6 +53,7 @@ def linked(graph: "Graph", module: "Module", node: "Node") -> None:
     clause = next((child for child in node.named_children if child.type in {"export_clause", "namespace_export"}), None)
     if source is not None and clause is None:
         module.stars.append(graph.provider(source, module.scope))
+        module.star_nodes.append(node)
     elif source is not None and clause is not None:
         _export_from(graph, module, clause, source)
 
@@ -66,16 +69,17 @@ def _import(graph: "Graph", module: "Module", node: "Node") -> None:
     source = node.child_by_field_name("source")
     clause = next((child for child in node.named_children if child.type in {"import_clause", "import_require_clause"}), None)
     if clause is not None and clause.type == "import_require_clause":
-        provider = graph.provider(_field(clause, "source"), module.scope)
+        provider = graph.provider(field(clause, "source"), module.scope)
         module.scope.names[_text(module, clause.named_children[0])] = Namespace(provider)
         return
     if source is None:
         return
     names = [] if clause is None else list(_imported_names(module, clause))
+    library = graph.library(source, module.scope)
     # TypeScript drops an import of which no name is used as a value: such a module is not even loaded.
-    if clause is not None and not any(_used(module, local) for local, _name in names):
+    if library is None and clause is not None and module.value_names.isdisjoint(local.encode() for local, _name in names):
         return
-    provider = graph.provider(source, module.scope)
+    provider = library or graph.provider(source, module.scope)
     for local, name in names:
         if local in module.scope.names:  # A declaration of the module hides an import of the same name.
             continue
@@ -99,34 +103,31 @@ def _imported_names(module: "Module", clause: "Node") -> Iterator[tuple[str, str
         elif part.type == "named_imports":
             for specifier in part.named_children:
                 if specifier.type == "import_specifier" and not _typed(specifier):
-                    name = _name(module, _field(specifier, "name"))
-                    yield _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name")), name
+                    name = _name(module, field(specifier, "name"))
+                    yield _name(module, specifier.child_by_field_name("alias") or field(specifier, "name")), name
 
 
-def _used(module: "Module", name: str) -> bool:
-    """Whether `name` occurs as a value anywhere outside the import statements."""
-    text, root, wanted = module.source.text, module.source.root, name.encode()
-    position = text.find(wanted)
-    while position >= 0:
-        end = position + len(wanted)
-        node = root.descendant_for_byte_range(position, end)
-        if node is not None and node.start_byte == position and node.end_byte == end and _is_value(node):
-            return True
-        position = text.find(wanted, end)
-    return False
+def value_names(source: "Source") -> frozenset[bytes]:
+    """Every name that occurs as a value in a module, outside of its imports and its types."""
+    found: set[bytes] = set()
+    cursor = source.root.walk()
+    entered = True
+    while True:
+        node = cursor.node
+        kind = "" if node is None else node.type
+        if entered and node is not None and kind in _VALUES:
+            found.add(source.text[node.start_byte : node.end_byte])
+        if entered and kind not in _TYPES and cursor.goto_first_child():
+            continue
+        entered = cursor.goto_next_sibling()
+        if not entered and not cursor.goto_parent():
+            return frozenset(found)
 
 
 _VALUES = frozenset({"identifier", "shorthand_property_identifier"})
-_NO_VALUES = frozenset({"import_specifier", "import_clause", "namespace_import", "type_query", "nested_type_identifier"})
-
-
-def _is_value(node: "Node") -> bool:
-    if node.type not in _VALUES:
-        return False
-    parent = node.parent
-    while parent is not None and parent.type in {"nested_identifier", "member_expression"} and parent.parent is not None and parent.parent.type == "type_query":
-        parent = parent.parent
-    return parent is None or parent.type not in _NO_VALUES
+_TYPES = frozenset(
+    {"import_statement", "type_annotation", "type_arguments", "type_parameters", "interface_declaration", "type_alias_declaration", "ambient_declaration"}
+)
 
 
 def _export_from(graph: "Graph", module: "Module", clause: "Node", source: "Node") -> None:
@@ -141,8 +142,8 @@ def _export_from(graph: "Graph", module: "Module", clause: "Node", source: "Node
         return
     provider = graph.provider(source, module.scope)
     for specifier in specifiers:
-        name = _name(module, _field(specifier, "name"))
-        exported = _name(module, specifier.child_by_field_name("alias") or _field(specifier, "name"))
+        name = _name(module, field(specifier, "name"))
+        exported = _name(module, specifier.child_by_field_name("alias") or field(specifier, "name"))
         _enter(module, exported, Imported(provider, name), specifier)
 
 
@@ -160,13 +161,6 @@ def exported_statement(ev: "Evaluator", module: "Module", node: "Node") -> "Node
     if value is not None:
         module.scope.names[DEFAULT] = ev.settled(value, module.scope)
     return None
-
-
-def _field(node: "Node", name: str) -> "Node":
-    child = node.child_by_field_name(name)
-    if child is None:
-        raise ValueError(f"{node.type} without {name}")
-    return child
 
 
 def _text(module: "Module", node: "Node") -> str:

@@ -36,19 +36,35 @@ class Library:
         return sorted(self._exports)
 
 
+class Package:
+    """A package that is not read: its exports are unknown wherever they are used."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._inert = is_inert(name)
+
+    def exported(self, ev: "Evaluator", name: str, site: Site) -> Any:
+        """An unknown value, because of its use at `site`."""
+        return ev.unknown(f'"{name}" comes from the package "{self._name}", which is not read', site.node, site.scope, inert=self._inert)
+
+    def names(self, _seen: frozenset[str] = frozenset()) -> list[str] | None:
+        """Known to be none only where no table can be among them."""
+        return [] if self._inert else None
+
+
 class Unread:
-    """A module that is not read: every export is unknown for the same reason."""
+    """A module that cannot be read: every export is unknown for the same reason, which has been named."""
 
     def __init__(self, unknown: Unknown) -> None:
         self._unknown = unknown
 
     def exported(self, _ev: "Evaluator", _name: str, _site: Site) -> Any:
-        """An unknown value."""
+        """The unknown value."""
         return self._unknown
 
     def names(self, _seen: frozenset[str] = frozenset()) -> list[str] | None:
-        """Known to be none only where no table can be among them."""
-        return [] if self._unknown.inert else None
+        """Not known."""
+        return None
 
 
 def _columns_of(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:

@@ -3,7 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle.containers import Entries
-from hooks.sources.drizzle.values import UNDEFINED, BigInt, Function, Getter, Pattern, Poison, Site, Thrown, Unknown, numeral, text
+from hooks.sources.drizzle.conversions import numeral, text
+from hooks.sources.drizzle.entities import Builder
+from hooks.sources.drizzle.fields import field
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Function, Getter, Pattern, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -25,6 +28,16 @@ class Partial(dict[str, Any]):
 _MAX_DIGITS = 1_000
 
 
+class PartialList(list[Any]):
+    """An array into which something unknown was spread; the unknown value stands in its place."""
+
+    __slots__ = ("unknown",)
+
+    def __init__(self, known: list[Any], unknown: Unknown) -> None:
+        super().__init__(known)
+        self.unknown = unknown
+
+
 def _number(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
     digits = scope.text[node.start_byte : node.end_byte].decode().replace("_", "")
     if len(digits) > _MAX_DIGITS:
@@ -40,7 +53,16 @@ def _number(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
 
 def _string(_ev: "Evaluator", node: "Node", scope: "Scope") -> str:
     raw = scope.text[node.start_byte + 1 : node.end_byte - 1].decode()
-    return unescaped(raw) if "\\" in raw else raw
+    return _whole(unescaped(raw), node, scope) if "\\" in raw else raw
+
+
+def _whole(words: str, node: "Node", scope: "Scope") -> str:
+    """`words`, which no output can print where they hold half of a character. Raises Poison for such a half."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        raise Poison(Unknown("a string holds half of a character (a lone surrogate)", scope.source.location(node), inert=True)) from None
+    return words
 
 
 def _template(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
@@ -64,10 +86,10 @@ def template_parts(ev: "Evaluator", node: "Node", scope: "Scope") -> tuple[list[
     start = node.start_byte + 1
     for child in node.named_children:
         if child.type == "template_substitution":
-            strings.append(_cooked(scope.text[start : child.start_byte]))
+            strings.append(_whole(_cooked(scope.text[start : child.start_byte]), node, scope))
             start = child.end_byte
             values.append(ev.settled(next(part for part in child.named_children if part.type != "comment"), scope))
-    strings.append(_cooked(scope.text[start : node.end_byte - 1]))
+    strings.append(_whole(_cooked(scope.text[start : node.end_byte - 1]), node, scope))
     return strings, values
 
 
@@ -126,9 +148,7 @@ def _array(ev: "Evaluator", node: "Node", scope: "Scope") -> list[Any]:
                 items.append(UNDEFINED)
             filled = False
         elif kind == "spread_element":
-            spread = iterated(ev, ev.known(child.named_children[-1], scope), Site(child, scope))
-            ev.spend(len(spread), Site(child, scope))
-            items.extend(spread)
+            items = _extended(ev, items, child, scope)
             filled = True
         elif child.is_named and kind != "comment":
             items.append(ev.settled(child, scope))
@@ -138,8 +158,21 @@ def _array(ev: "Evaluator", node: "Node", scope: "Scope") -> list[Any]:
     return items
 
 
+def _extended(ev: "Evaluator", items: list[Any], node: "Node", scope: "Scope") -> list[Any]:
+    value = ev.settled(node.named_children[-1], scope)
+    try:
+        spread = iterated(ev, value, Site(node, scope))
+    except Poison as poison:
+        return PartialList([*items, poison.unknown], poison.unknown)
+    ev.spend(len(spread), Site(node, scope))
+    items.extend(spread)
+    return items
+
+
 def iterated(ev: "Evaluator", value: object, site: Site) -> list[Any]:
     """What a spread or a loop gets from `value`. Raises Poison, or Thrown where it cannot be iterated."""
+    if isinstance(value, PartialList):
+        raise Poison(value.unknown)
     if isinstance(value, list):
         return list(value)
     if isinstance(value, str):
@@ -154,8 +187,6 @@ def iterated(ev: "Evaluator", value: object, site: Site) -> list[Any]:
 
 
 def _object(ev: "Evaluator", node: "Node", scope: "Scope") -> dict[str, Any]:
-    from hooks.sources.drizzle.columns import Builder
-
     record: dict[str, Any] = {}
     for child in node.named_children:
         kind = child.type
@@ -172,16 +203,16 @@ def _object(ev: "Evaluator", node: "Node", scope: "Scope") -> dict[str, Any]:
         elif kind == "spread_element":
             record = _spread(ev, record, child, scope)
         elif kind == "method_definition":
-            key = property_key(ev, _field(child, "name"), scope)
+            key = property_key(ev, field(child, "name"), scope)
             record[key] = _method(ev, child, scope, key)
     return record
 
 
 def pair(ev: "Evaluator", node: "Node", scope: "Scope") -> tuple[str, Any]:
     """Key and value of one `key: value`."""
-    key = _field(node, "key")
+    key = field(node, "key")
     name = scope.text[key.start_byte : key.end_byte].decode() if key.type == "property_identifier" else property_key(ev, key, scope)
-    return name, ev.settled(_field(node, "value"), scope)
+    return name, ev.settled(field(node, "value"), scope)
 
 
 def property_key(ev: "Evaluator", node: "Node", scope: "Scope") -> str:
@@ -216,13 +247,6 @@ def _method(ev: "Evaluator", node: "Node", scope: "Scope", name: str) -> object:
         return ev.unknown("a setter cannot be evaluated", node, scope)
     function = Function(node, scope, name, None)
     return Getter(function) if node.children[0].type == "get" else function
-
-
-def _field(node: "Node", name: str) -> "Node":
-    child = node.child_by_field_name(name)
-    if child is None:
-        raise ValueError(f"{node.type} without {name}")
-    return child
 
 
 HANDLERS: dict[str, "Handler"] = {

@@ -5,9 +5,11 @@ from typing import Any
 
 from hooks.sources.drizzle import columns, javascript, queries, selections, sql, tables, views
 from hooks.sources.drizzle.containers import Entries
-from hooks.sources.drizzle.entities import Aliased, Builder, Column, Selection, Sql, Subquery, Table, View
+from hooks.sources.drizzle.conversions import is_index, kind
+from hooks.sources.drizzle.entities import Aliased, Builder, Column, Sql, Table, View
 from hooks.sources.drizzle.literals import Partial
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Date, Function, kind
+from hooks.sources.drizzle.query_entities import Selection, Subquery
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Date, Function, Opaque, Undefined
 
 MISSING = object()
 NO_METHODS: dict[str, Any] = {}
@@ -25,7 +27,7 @@ METHODS: dict[type, dict[str, Any]] = {
 def _array(value: list[Any], key: str) -> Any:
     if key == "length":
         return len(value)
-    if key.isdigit():
+    if is_index(key):
         return value[int(key)] if int(key) < len(value) else UNDEFINED
     return MISSING
 
@@ -33,7 +35,7 @@ def _array(value: list[Any], key: str) -> Any:
 def _string(value: str, key: str) -> Any:
     if key == "length":
         return len(value.encode("utf-16-le", "surrogatepass")) // 2
-    if key.isdigit():
+    if is_index(key):
         return value[int(key)] if int(key) < len(value) else UNDEFINED
     return MISSING
 
@@ -99,9 +101,31 @@ def described(value: Any) -> str:
     return name or {"string": "a string", "number": "a number", "function": "a function"}.get(kind(value), "this value")
 
 
-_NAMES: dict[type, str] = {list: "an array", Builder: "a column", Column: "a column", Table: "a table", View: "a view", Sql: "an SQL expression", Date: "a date"}
+_NAMES: dict[type, str] = {
+    list: "an array",
+    Builder: "a column",
+    Column: "a column",
+    Table: "a table",
+    View: "a view",
+    Sql: "an SQL expression",
+    Date: "a date",
+}
 
 
 def own_properties(value: Any) -> dict[str, Any] | None:
-    """What spreading one of drizzle's objects adds, or None where that is not supported."""
-    return dict(value.columns) if isinstance(value, Table) and not value.gaps else None
+    """What spreading something other than a plain object adds, or None where that is not supported."""
+    spread = _OWN.get(value.__class__)
+    return None if spread is None else spread(value)
+
+
+def _numbered(value: list[Any] | str) -> dict[str, Any]:
+    return {str(index): item for index, item in enumerate(value)}
+
+
+_OWN: dict[type, Callable[[Any], dict[str, Any] | None]] = {
+    list: _numbered,
+    str: _numbered,
+    **dict.fromkeys((bool, int, float, type(None), Undefined, Opaque), lambda _value: {}),
+    **dict.fromkeys((Function, Builtin), lambda value: dict(value.properties)),
+    Table: lambda table: None if table.gaps else dict(table.columns),
+}

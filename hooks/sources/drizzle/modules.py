@@ -1,6 +1,7 @@
 """The modules of a project: what each imports, runs and exports."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.errors import NoVerdict
@@ -35,6 +36,12 @@ class Module:
         self.exports: dict[str, Imported | str] = {}
         self.places: dict[str, Node] = {}
         self.stars: list[Provider] = []
+        self.star_nodes: list[Node] = []
+
+    @cached_property
+    def value_names(self) -> frozenset[bytes]:
+        """The names that the module uses as values."""
+        return imports.value_names(self.source)
 
     def exported(self, ev: "Evaluator", name: str, site: Site) -> Any:
         """The value that is exported as `name` now; undefined where there is none."""
@@ -47,15 +54,23 @@ class Module:
             return self._followed(ev, target, site, seen)
         if target is not None:
             return self._local(ev, target, site)
-        for star in self.stars if name != "default" else ():
+        return UNSET if name == "default" else self._of_stars(ev, name, site, seen | {self.source.path})
+
+    def _of_stars(self, ev: "Evaluator", name: str, site: Site, seen: frozenset[str]) -> Any:
+        """What the first `export *` that has `name` brings; one that cannot be read may have it, where no other has."""
+        maybe: Any = UNSET
+        for star in self.stars:
             if isinstance(star, Module):
-                found = UNSET if star.source.path in seen else star._found(ev, name, site, seen | {self.source.path})
-            else:
-                listed = star.names()
-                found = star.exported(ev, name, site) if listed is None or name in listed else UNSET
-            if found is not UNSET:
-                return found
-        return UNSET
+                found = UNSET if star.source.path in seen else star._found(ev, name, site, seen)
+                if found is not UNSET:
+                    return found
+                continue
+            listed = star.names()
+            if listed is not None and name in listed:
+                return star.exported(ev, name, site)
+            if listed is None and maybe is UNSET:
+                maybe = star.exported(ev, name, site)
+        return maybe
 
     def _followed(self, ev: "Evaluator", target: Imported, site: Site, seen: frozenset[str]) -> Any:
         key = f"{self.source.path}:{target.name}"
@@ -78,20 +93,37 @@ class Module:
 
     def names(self, seen: frozenset[str] = frozenset()) -> list[str] | None:
         """Exported names as the loaded module lists them: its own sorted, then those of each `export *`."""
+        return self.certain_names(seen) if self.unlisted is None or self.source.path in seen else None
+
+    def certain_names(self, seen: frozenset[str] = frozenset()) -> list[str]:
+        """The names that are known even where an `export *` brings others that are not."""
         if self.source.path in seen:
             return []
         listed = sorted(self.exports)
         for star in self.stars:
-            added = star.names(seen | {self.source.path})
-            if added is None:
-                return None
+            inner = seen | {self.source.path}
+            added = star.certain_names(inner) if isinstance(star, Module) else star.names(inner) or []
             known = {*listed, "default"}
             listed += [name for name in added if name not in known]
         return listed
 
+    @property
+    def unlisted(self) -> "Node | None":
+        """An `export *` of which not every name can be known."""
+        return self._unlisted(set())
+
+    def _unlisted(self, seen: set[str]) -> "Node | None":
+        seen.add(self.source.path)
+        for star, node in zip(self.stars, self.star_nodes, strict=True):
+            inner = star if isinstance(star, Module) else None
+            hidden = star.names() is None if inner is None else inner.source.path not in seen and inner._unlisted(seen) is not None
+            if hidden:
+                return node
+        return None
+
     def everything(self, ev: "Evaluator") -> Iterator[Export]:
         """Every export with its value."""
-        for name in self.names() or sorted(self.exports):
+        for name in self.certain_names():
             site = Site(self.places.get(name, self.source.root), self.scope)
             try:
                 value = self._found(ev, name, site, frozenset())
@@ -139,12 +171,16 @@ class Graph:
             raise NoVerdict("no such file", Location(path))
         return self._evaluated(path, source)
 
+    def library(self, name_node: "Node", scope: Scope) -> libraries.Library | None:
+        """The part of drizzle that the module name at `name_node` stands for, or None where it is none."""
+        return libraries.found(self._ev.value(name_node, scope))
+
     def provider(self, name_node: "Node", scope: Scope) -> Provider:
         """What the module name at `name_node` stands for, loaded."""
-        name = self._ev.value(name_node, scope)
-        library = libraries.found(name)
+        library = self.library(name_node, scope)
         if library is not None:
             return library
+        name = self._ev.value(name_node, scope)
         path = self._resolution.path(name, scope.source.path)
         if path is None:
             return self._outside(name, name_node, scope)
@@ -157,19 +193,18 @@ class Graph:
             unknown = self._ev.unknown(f'cannot find the module "{name}"', node, scope)
             self._ev.problem(unknown.reason, unknown.location)
             return libraries.Unread(unknown)
-        unknown = self._ev.unknown(f'it comes from the package "{name}", which is not read', node, scope, inert=libraries.is_inert(name))
-        return libraries.Unread(unknown)
+        return libraries.Package(name)
 
     def _load(self, path: str, node: "Node", scope: Scope) -> None:
         try:
             if len(self._loaded) >= MAX_MODULES:
-                raise NoVerdict(f"more than {MAX_MODULES} modules are imported", scope.source.location(node))  # noqa: TRY301
+                raise NoVerdict(f"more than {MAX_MODULES} modules are imported", scope.source.location(node))
             if path.endswith(".json"):
                 self._loaded[path] = Json(resolution.literal(path, self._modules.content(path) or b""))
                 return
             source = self._modules.source(path)
             if source is None:
-                raise NoVerdict("no such file", Location(path))  # noqa: TRY301
+                raise NoVerdict("no such file", Location(path))
             self._evaluated(path, source)
         except NoVerdict as reason:
             self._ev.problem(reason.message, reason.location)
@@ -200,18 +235,19 @@ class Graph:
                 return
             node = exported
         try:
-            completion = statements.execute(ev, node, module.scope)
+            completion = ev.run(node, module.scope)
             if completion is not None:
                 ev.problem("this statement cannot stand here", module.source.location(node))
             return
         except Poison as poison:
             unknown = poison.unknown
-            ev.unresolved("what this module declares", unknown)
+            ev.unresolved("what this statement does", unknown)
         except Thrown as thrown:
             unknown = ev.failed(thrown)
         except RecursionError:
             unknown = ev.unknown("this statement is nested too deeply", node, module.scope)
             ev.problem(unknown.reason, unknown.location)
+        ev.shaken = True
         for name in statements.exported_names(node, module.scope):
             if module.scope.names.get(name) is UNSET:
                 module.scope.names[name] = unknown

@@ -4,23 +4,9 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle.values import (
-    UNDEFINED,
-    BigInt,
-    Builtin,
-    Function,
-    Poison,
-    Site,
-    Thrown,
-    Unknown,
-    declares,
-    equal,
-    integral,
-    kind,
-    number,
-    text,
-    truthy,
-)
+from hooks.sources.drizzle.conversions import declares, equal, integral, kind, number, text, truthy
+from hooks.sources.drizzle.fields import field
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Site, Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,37 +17,32 @@ if TYPE_CHECKING:
 _MASK = 2**32
 
 
-def _field(node: "Node", name: str) -> "Node":
-    child = node.child_by_field_name(name)
-    if child is None:
-        raise ValueError(f"{node.type} without {name}")
-    return child
-
-
-def _operator(node: "Node", scope: "Scope") -> str:
-    return scope.source.text_of(_field(node, "operator"))
+def operator_of(node: "Node", scope: "Scope") -> str:
+    """The operator of an expression, as written."""
+    return scope.source.text_of(field(node, "operator"))
 
 
 def _binary(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
-    operator = _operator(node, scope)
-    left = ev.value(_field(node, "left"), scope)
-    right_node = _field(node, "right")
-    if operator in _LOGICAL:
-        return _logical(ev, operator, left, right_node, scope)
+    operator = operator_of(node, scope)
+    left = ev.value(field(node, "left"), scope)
+    right_node = field(node, "right")
+    if operator in LOGICAL:
+        return logical(ev, operator, left, right_node, scope)
     return combined(ev, operator, left, ev.value(right_node, scope), Site(node, scope))
 
 
-_LOGICAL: dict[str, Callable[[Any], bool]] = {
+LOGICAL: dict[str, Callable[[Any], bool]] = {
     "&&": lambda left: not truthy(left),
     "||": truthy,
     "??": lambda left: left is not None and left is not UNDEFINED,
 }
 
 
-def _logical(ev: "Evaluator", operator: str, left: Any, right: "Node", scope: "Scope") -> Any:
+def logical(ev: "Evaluator", operator: str, left: Any, right: "Node", scope: "Scope") -> Any:
+    """`left operator right`, where `right` is evaluated only if needed."""
     if isinstance(left, Unknown):
         return _either(left, left, ev.value(right, scope))
-    return left if _LOGICAL[operator](left) else ev.value(right, scope)
+    return left if LOGICAL[operator](left) else ev.value(right, scope)
 
 
 def _either(condition: Unknown, one: Any, other: Any) -> Any:
@@ -81,22 +62,21 @@ def combined(ev: "Evaluator", operator: str, left: Any, right: Any, site: Site) 
     for side in (left, right):
         if isinstance(side, Unknown):
             return Unknown(side.reason, side.location, inert=True)
-    if operator in {"===", "!=="}:
-        return equal(left, right) is (operator == "===")
-    if operator in {"==", "!="}:
-        return _loosely_equal(ev, operator, left, right, site)
-    if operator == "+":
-        return _sum(ev, left, right, site)
-    if operator in _COMPARISONS:
-        return _compared(ev, operator, left, right, site)
-    if operator == "in" and isinstance(right, dict) and isinstance(left, str):
+    return _COMBINED.get(operator, _calculated)(ev, operator, left, right, site)
+
+
+def _equal(_ev: "Evaluator", operator: str, left: Any, right: Any, _site: Site) -> bool:
+    return equal(left, right) is (operator == "===")
+
+
+def _among(ev: "Evaluator", _operator: str, left: Any, right: Any, site: Site) -> Any:
+    if right.__class__ is dict and isinstance(left, str):
         return left in right
-    return _calculated(ev, operator, left, right, site)
+    return ev.unknown('"in" with this value is not supported', site.node, site.scope, inert=True)
 
 
 def _loosely_equal(ev: "Evaluator", operator: str, left: Any, right: Any, site: Site) -> Any:
-    nothing = {None, UNDEFINED}
-    sides = [side.__hash__ is not None and side in nothing for side in (left, right)]
+    sides = [side is None or side is UNDEFINED for side in (left, right)]
     if any(sides):
         return all(sides) is (operator == "==")
     if kind(left) == kind(right):
@@ -104,7 +84,7 @@ def _loosely_equal(ev: "Evaluator", operator: str, left: Any, right: Any, site: 
     return ev.unknown(f'"{operator}" between different types is not supported', site.node, site.scope, inert=True)
 
 
-def _sum(ev: "Evaluator", left: Any, right: Any, site: Site) -> Any:
+def _sum(ev: "Evaluator", _operator: str, left: Any, right: Any, site: Site) -> Any:
     if isinstance(left, BigInt) and isinstance(right, BigInt):
         return BigInt(left.value + right.value)
     if _is_numeric(left) and _is_numeric(right):
@@ -145,11 +125,19 @@ def _calculated(ev: "Evaluator", operator: str, left: Any, right: Any, site: Sit
     return _arithmetic(operator, *numbers)
 
 
+_COMBINED: dict[str, Callable[["Evaluator", str, Any, Any, Site], Any]] = {
+    "+": _sum,
+    "in": _among,
+    **dict.fromkeys(("===", "!=="), _equal),
+    **dict.fromkeys(("==", "!="), _loosely_equal),
+    **dict.fromkeys(_COMPARISONS, _compared),
+}
+
+
 def _arithmetic(operator: str, left: Any, right: Any) -> float:
-    one, other = float(number(left) or 0) if left is not UNDEFINED else math.nan, float(number(right) or 0) if right is not UNDEFINED else math.nan
     try:
-        return integral(_ARITHMETIC[operator](one, other))
-    except (OverflowError, ValueError, ZeroDivisionError):
+        return integral(_ARITHMETIC[operator](float(number(left) or 0), float(number(right) or 0)))
+    except ValueError:  # `math.fmod` has no remainder of infinity, nor by zero.
         return math.nan
 
 
@@ -159,6 +147,16 @@ def _divided(left: float, right: float) -> float:
     if left == 0 or math.isnan(left):
         return math.nan
     return math.copysign(math.inf, left) * math.copysign(1, right)
+
+
+def _power(base: float, exponent: float) -> float:
+    if math.isnan(exponent) or (abs(base) == 1 and math.isinf(exponent)):
+        return math.nan
+    try:
+        result = base**exponent
+    except (OverflowError, ZeroDivisionError):
+        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
+    return math.nan if isinstance(result, complex) else float(result)
 
 
 def int32(value: float) -> int:
@@ -175,7 +173,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "*": lambda left, right: left * right,
     "/": _divided,
     "%": math.fmod,
-    "**": lambda left, right: float(left**right),
+    "**": _power,
     "|": lambda left, right: int32(left) | int32(right),
     "&": lambda left, right: int32(left) & int32(right),
     "^": lambda left, right: int32(left) ^ int32(right),
@@ -185,28 +183,27 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 }
 
 
-def _unary(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
-    operator = _operator(node, scope)
-    argument = _field(node, "argument")
-    if operator == "delete":
-        return _deleted(ev, argument, scope)
+def unary(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
+    """The value of a unary operator other than `delete`."""
+    operator = operator_of(node, scope)
+    argument = field(node, "argument")
     if operator == "typeof" and argument.type == "identifier" and _is_undeclared(argument, scope):
         return "undefined"
     value = ev.value(argument, scope)
-    if operator == "void":
-        return UNDEFINED
-    if isinstance(value, Unknown):
+    if isinstance(value, Unknown) and operator != "void":
         return Unknown(value.reason, value.location, inert=True)
-    if operator == "!":
-        return not truthy(value)
-    if operator == "typeof":
-        return kind(value)
+    if operator in _UNARY:
+        return _UNARY[operator](value)
+    amount = number(value)
     if isinstance(value, BigInt) and operator == "-":
         return BigInt(-value.value)
-    amount = number(value)
     if amount is None or isinstance(value, BigInt):
         return ev.unknown(f'"{operator}" of this value is not supported', node, scope, inert=True)
-    return {"-": lambda: integral(-float(amount)), "+": lambda: amount, "~": lambda: ~int32(amount)}[operator]()
+    return _SIGNS[operator](float(amount))
+
+
+_UNARY: dict[str, Callable[[Any], Any]] = {"void": lambda _value: UNDEFINED, "!": lambda value: not truthy(value), "typeof": kind}
+_SIGNS: dict[str, Callable[[float], float]] = {"-": lambda amount: integral(-amount), "+": integral, "~": lambda amount: ~int32(amount)}
 
 
 def _is_undeclared(node: "Node", scope: "Scope") -> bool:
@@ -216,19 +213,9 @@ def _is_undeclared(node: "Node", scope: "Scope") -> bool:
     return scope.holder(name) is None and name not in surroundings.GLOBALS and name not in surroundings.AMBIENT
 
 
-def _deleted(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
-    from hooks.sources.drizzle.access import target
-
-    owner, key = target(ev, node, scope)
-    if isinstance(owner, dict):
-        owner.pop(key, None)
-        return True
-    raise Poison(ev.unknown("this deletion cannot be followed", node, scope))
-
-
 def _ternary(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
-    condition = ev.value(_field(node, "condition"), scope)
-    one, other = _field(node, "consequence"), _field(node, "alternative")
+    condition = ev.value(field(node, "condition"), scope)
+    one, other = field(node, "consequence"), field(node, "alternative")
     if isinstance(condition, Unknown):
         return _either(condition, ev.value(one, scope), ev.value(other, scope))
     return ev.value(one if truthy(condition) else other, scope)
@@ -242,68 +229,8 @@ def _sequence(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     return value
 
 
-def _assignment(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
-    value = ev.value(_field(node, "right"), scope)
-    assign(ev, _field(node, "left"), value, scope)
-    return value
-
-
-def _augmented(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
-    operator = _operator(node, scope)[:-1]
-    left, right = _field(node, "left"), _field(node, "right")
-    old = ev.value(left, scope)
-    value = _logical(ev, operator, old, right, scope) if operator in _LOGICAL else combined(ev, operator, old, ev.value(right, scope), Site(node, scope))
-    assign(ev, left, value, scope)
-    return value
-
-
-def _update(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
-    argument = _field(node, "argument")
-    operator = _operator(node, scope)
-    old = ev.value(argument, scope)
-    new = combined(ev, operator[0], old, 1, Site(node, scope))
-    assign(ev, argument, new, scope)
-    return new if node.children[0].type == operator else old
-
-
-def assign(ev: "Evaluator", node: "Node", value: Any, scope: "Scope") -> None:
-    """Assign `value` to what `node` names. Raises Poison where that cannot be followed."""
-    from hooks.sources.drizzle import access, patterns
-
-    if node.type == "identifier":
-        name = scope.source.text_of(node)
-        (scope.holder(name) or scope).names[name] = value
-    elif node.type in {"object_pattern", "array_pattern"}:
-        inner = scope.inner()
-        patterns.bind(ev, node, value, inner, Site(node, scope))
-        for name, part in inner.names.items():
-            (scope.holder(name) or scope).names[name] = part
-    elif node.type in {"member_expression", "subscript_expression"}:
-        owner, key = access.target(ev, node, scope)
-        _store(ev, owner, key, value, Site(node, scope))
-    elif node.named_children:
-        assign(ev, node.named_children[0], value, scope)
-
-
-def _store(ev: "Evaluator", owner: Any, key: str, value: Any, site: Site) -> None:
-    if owner is None or owner is UNDEFINED:
-        raise Thrown(f'cannot set "{key}" of {text(owner)}', site.location)
-    if isinstance(owner, dict):
-        owner[key] = value
-    elif isinstance(owner, list) and key.isdigit() and int(key) <= len(owner):
-        owner[int(key) : int(key) + 1] = [value]
-    elif isinstance(owner, (Function, Builtin)):
-        owner.properties[key] = value
-    else:
-        raise Poison(ev.unknown("this assignment cannot be followed", site.node, site.scope))
-
-
 HANDLERS: dict[str, "Handler"] = {
     "binary_expression": _binary,
-    "unary_expression": _unary,
     "ternary_expression": _ternary,
     "sequence_expression": _sequence,
-    "assignment_expression": _assignment,
-    "augmented_assignment_expression": _augmented,
-    "update_expression": _update,
 }

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import access, literals
-from hooks.sources.drizzle.values import UNDEFINED, Site, Thrown, Unknown, text
+from hooks.sources.drizzle.conversions import text
+from hooks.sources.drizzle.values import UNDEFINED, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node

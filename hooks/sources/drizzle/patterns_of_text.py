@@ -3,7 +3,8 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle.values import Builtin, Function, Pattern, Poison, Site, Unknown, text
+from hooks.sources.drizzle.conversions import text
+from hooks.sources.drizzle.values import Builtin, Function, Pattern, Poison, Site, Unknown
 
 if TYPE_CHECKING:
     import re
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
 
 # Backtracking takes at most length ** repetitions steps: bound both, and refuse repeated groups.
+_DIGITS = frozenset("123456789")
 _MAX_SUBJECT, _MAX_REPETITIONS = 200, 2
 
 
@@ -21,7 +23,11 @@ def _compiled(pattern: Pattern) -> "re.Pattern[str] | None":
 
     source = pattern.source
     repeated = sum(source.count(sign) for sign in "*+{")
-    if any(part in source for part in (")*", ")+", "){", "(?<", "\\p", "\\k", "\\c", "[^]", "[]")) or repeated > _MAX_REPETITIONS or set(pattern.flags) - set("gimu"):
+    if (
+        any(part in source for part in (")*", ")+", "){", "(?<", "\\p", "\\k", "\\c", "[^]", "[]"))
+        or repeated > _MAX_REPETITIONS
+        or set(pattern.flags) - set("gimu")
+    ):
         return None
     flags = re.ASCII | (re.IGNORECASE if "i" in pattern.flags else 0) | (re.MULTILINE if "m" in pattern.flags else 0)
     words = source if "m" in pattern.flags else _anchored(source)
@@ -72,7 +78,7 @@ def _filled(words: str, match: "re.Match[str]", site: Site) -> str:
     for piece in rest:
         if piece[:1] == "&":
             head += match.group() + piece[1:]
-        elif piece[:1].isdigit() and not piece[1:2].isdigit() and 0 < int(piece[0]) <= len(match.groups()):
+        elif piece[:1] in _DIGITS and piece[1:2] not in _DIGITS and int(piece[0]) <= len(match.groups()):
             head += (match.group(int(piece[0])) or "") + piece[1:]
         else:
             raise Poison(Unknown('this "$" in a replacement is not followed here', site.location, inert=True))

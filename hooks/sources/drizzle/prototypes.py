@@ -3,13 +3,15 @@
 Source: the prototypes of Node.js 20 and of drizzle-orm 0.45, listed with `Object.getOwnPropertyNames`.
 """
 
-from hooks.sources.drizzle.entities import Builder, Check, Column, ForeignKey, Index, IndexStart, PrimaryKey, Select, Sql, Table, Unique, UniqueStart
+from hooks.sources.drizzle.entities import Builder, Check, Column, ForeignKey, Index, IndexStart, PrimaryKey, Sql, Table, Unique, UniqueStart
+from hooks.sources.drizzle.query_entities import Select
 from hooks.sources.drizzle.values import BigInt, Builtin, Date, Function, Pattern
 
-OBJECT = frozenset(
-    "constructor __defineGetter__ __defineSetter__ hasOwnProperty __lookupGetter__ __lookupSetter__ isPrototypeOf propertyIsEnumerable "
-    "toString valueOf __proto__ toLocaleString".split()
+_OBJECT = (
+    "constructor __defineGetter__ __defineSetter__ hasOwnProperty __lookupGetter__ __lookupSetter__ isPrototypeOf propertyIsEnumerable toString "
+    "valueOf __proto__ toLocaleString"
 )
+OBJECT = frozenset(_OBJECT.split())
 
 
 def _named(words: str) -> frozenset[str]:

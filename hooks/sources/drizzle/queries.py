@@ -4,22 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import query_sql, selections
-from hooks.sources.drizzle.entities import (
-    Join,
-    QueryBuilder,
-    Select,
-    Selection,
-    SelectStart,
-    SetOperation,
-    Sql,
-    Subquery,
-    Table,
-    View,
-    WithList,
-    WithStart,
-)
+from hooks.sources.drizzle.entities import Sql, Table, View
+from hooks.sources.drizzle.given import argument, known
 from hooks.sources.drizzle.literals import Partial
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Poison, Site, Thrown, Unknown
+from hooks.sources.drizzle.query_entities import Join, QueryBuilder, Select, Selection, SelectStart, SetOperation, Subquery, WithList, WithStart
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Poison, Site, Thrown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
@@ -27,26 +16,20 @@ if TYPE_CHECKING:
 Method = Callable[["Evaluator", Any, list[Any], Site], Any]
 
 
-def _argument(arguments: list[Any], position: int) -> Any:
-    return arguments[position] if len(arguments) > position else UNDEFINED
-
-
-def known(value: Any) -> Any:
-    """`value`, which the query hangs on. Raises Poison where it is unknown."""
-    if isinstance(value, Unknown):
-        raise Poison(value)
-    if isinstance(value, Partial):
+def _whole(value: Any) -> Any:
+    """`value`, all of which the query hangs on. Raises Poison where a part is unknown."""
+    if isinstance(known(value), Partial):
         raise Poison(value.unknown)
     return value
 
 
 def _start(arguments: list[Any], with_list: list[Any], *, distinct: bool) -> SelectStart:
-    fields = known(_argument(arguments, 0))
+    fields = _whole(argument(arguments, 0))
     return SelectStart(None if fields is UNDEFINED or fields is None else fields, distinct, with_list)
 
 
 def _from(_ev: "Evaluator", start: SelectStart, arguments: list[Any], site: Site) -> Select:
-    table = known(_argument(arguments, 0))
+    table = known(argument(arguments, 0))
     fields: Any = start.fields
     if fields is None:
         fields = {} if isinstance(table, Sql) else _fields(table, site)
@@ -84,11 +67,11 @@ def _with(_ev: "Evaluator", _builder: QueryBuilder, arguments: list[Any], _site:
 
 
 def _with_start(_ev: "Evaluator", _builder: QueryBuilder, arguments: list[Any], _site: Site) -> WithStart:
-    return WithStart(_argument(arguments, 0), _argument(arguments, 1))
+    return WithStart(argument(arguments, 0), argument(arguments, 1))
 
 
 def _with_as(ev: "Evaluator", start: WithStart, arguments: list[Any], site: Site) -> Subquery:
-    query = known(_argument(arguments, 0))
+    query = known(argument(arguments, 0))
     if isinstance(query, (Function, Builtin)):
         query = known(ev.call(query, [QueryBuilder()], site))
     if isinstance(query, Sql):
@@ -105,7 +88,7 @@ def _shown(query: Select) -> Selection:
 
 def _joined(kind: str) -> Method:
     def join(ev: "Evaluator", query: Select, arguments: list[Any], site: Site) -> Select:
-        table, on = known(_argument(arguments, 0)), _argument(arguments, 1)
+        table, on = known(argument(arguments, 0)), argument(arguments, 1)
         name = _name(table, site)
         if isinstance(name, str) and any(other.alias == name for other in query.joins):
             raise Thrown(f'"{name}" is joined twice: one of them needs an alias', site.location)
@@ -126,7 +109,7 @@ def _joined(kind: str) -> Method:
 
 def _condition(slot: str) -> Method:
     def add(ev: "Evaluator", query: Select, arguments: list[Any], site: Site) -> Select:
-        given = _argument(arguments, 0)
+        given = argument(arguments, 0)
         if isinstance(given, (Function, Builtin)):
             given = ev.call(given, [Selection(query.fields, bare=True, names_only=False)], site)
         setattr(query, slot, given)
@@ -137,7 +120,7 @@ def _condition(slot: str) -> Method:
 
 def _listed(ev: "Evaluator", query: Select, arguments: list[Any], site: Site) -> list[Any]:
     """The arguments of `groupBy` and `orderBy`: expressions, or a callback that gives them."""
-    first = _argument(arguments, 0)
+    first = argument(arguments, 0)
     if not isinstance(first, (Function, Builtin)):
         return arguments
     given = known(ev.call(first, [Selection(query.fields, bare=True)], site))
@@ -156,7 +139,7 @@ def _order_by(ev: "Evaluator", query: Select, arguments: list[Any], site: Site) 
 
 def _amount(slot: str) -> Method:
     def add(_ev: "Evaluator", query: Select, arguments: list[Any], _site: Site) -> Select:
-        setattr(_last(query), slot, _argument(arguments, 0))
+        setattr(_last(query), slot, argument(arguments, 0))
         return query
 
     return add
@@ -169,7 +152,7 @@ def _last(query: Select) -> Select | SetOperation:
 
 def _operation(kind: str, *, every: bool = False) -> Method:
     def add(ev: "Evaluator", query: Select, arguments: list[Any], site: Site) -> Select:
-        right = known(_argument(arguments, 0))
+        right = known(argument(arguments, 0))
         if isinstance(right, (Function, Builtin)):
             right = known(ev.call(right, [dict(FUNCTIONS)], site))
         _combine(query, right, kind, every, site)
@@ -205,7 +188,7 @@ FUNCTIONS: dict[str, Any] = {
 
 
 def _as(ev: "Evaluator", query: Select, arguments: list[Any], site: Site) -> Subquery:
-    return Subquery(query_sql.built(ev, query, site), query.fields, known(_argument(arguments, 0)))
+    return Subquery(query_sql.built(ev, query, site), query.fields, known(argument(arguments, 0)))
 
 
 def _select(*, distinct: bool) -> Method:
@@ -222,10 +205,17 @@ METHODS: dict[type, dict[str, Any]] = {
     SelectStart: {"from": _from},
     Select: {
         **{f"{kind}Join": _joined(kind) for kind in ("left", "right", "inner", "full", "cross")},
-        **{"where": _condition("where"), "having": _condition("having"), "groupBy": _group_by, "orderBy": _order_by},
-        **{"limit": _amount("limit"), "offset": _amount("offset"), "as": _as},
-        **{"union": _operation("union"), "unionAll": _operation("union", every=True)},
-        **{"intersect": _operation("intersect"), "except": _operation("except")},
+        "where": _condition("where"),
+        "having": _condition("having"),
+        "groupBy": _group_by,
+        "orderBy": _order_by,
+        "limit": _amount("limit"),
+        "offset": _amount("offset"),
+        "as": _as,
+        "union": _operation("union"),
+        "unionAll": _operation("union", every=True),
+        "intersect": _operation("intersect"),
+        "except": _operation("except"),
         "$dynamic": lambda _ev, query, _arguments, _site: query,
         "getSQL": lambda ev, query, _arguments, site: query_sql.built(ev, query, site),
     },

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import selections
-from hooks.sources.drizzle.entities import Aliased, Column, Join, Name, Raw, Select, SetOperation, Sql, Subquery, Table, View
-from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown, kind, truthy
+from hooks.sources.drizzle.conversions import kind, truthy
+from hooks.sources.drizzle.entities import Aliased, Column, Name, Raw, Sql, Table, View
+from hooks.sources.drizzle.query_entities import Join, Select, SetOperation, Subquery
+from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator

@@ -141,7 +141,7 @@ def literal(path: str, content: bytes) -> Any:
     from hooks.sources.drizzle.values import Poison, Thrown
 
     text = content.removeprefix(b"\xef\xbb\xbf")
-    source = typescript.parse(f"{path}.ts", b"(" + text + b"\n)")
+    source = typescript.parse(path, b"(" + text + b"\n)")
     try:
         statement = next(child for child in source.root.named_children if child.type == "expression_statement")
         return Evaluator().value(statement.named_children[0], Scope(source))

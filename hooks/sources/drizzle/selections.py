@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from hooks.sources.drizzle.entities import Aliased, Column, Select, Selection, Sql, Subquery, Table, View
-from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown, keys
+from hooks.sources.drizzle.conversions import keys
+from hooks.sources.drizzle.entities import Aliased, Column, Sql, Table, View
+from hooks.sources.drizzle.query_entities import Select, Selection, Subquery
+from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
 
 
 def member(selection: Selection, key: str, site: Site) -> Any:

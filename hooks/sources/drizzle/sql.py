@@ -4,8 +4,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import columns, json_values, literals
-from hooks.sources.drizzle.entities import Aliased, Column, Name, Parameter, Placeholder, Raw, Select, Sql, Subquery, Table, View
-from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Bytes, Function, Poison, Site, Thrown, Unknown, kind, text, truthy
+from hooks.sources.drizzle.conversions import kind, text, truthy
+from hooks.sources.drizzle.entities import Aliased, Column, Name, Parameter, Placeholder, Raw, Sql, Table, View
+from hooks.sources.drizzle.query_entities import Select, Subquery
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Bytes, Function, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
@@ -139,11 +141,9 @@ class Writer:
         return "".join([self._chunk(chunk, inline=inline) for chunk in chunks])
 
     def _chunk(self, chunk: Any, *, inline: bool) -> str:
-        self._ev.spend(1, self._site)
-        if isinstance(chunk, Raw):
-            return chunk.words
-        if chunk is UNDEFINED:
-            return ""
+        self._ev.spend(2, self._site)
+        if isinstance(chunk, Raw) or chunk is UNDEFINED:
+            return chunk.words if isinstance(chunk, Raw) else ""
         if isinstance(chunk, Unknown):
             raise Poison(chunk)
         if isinstance(chunk, list):
@@ -159,10 +159,8 @@ class Writer:
             if self._style is Style.INDEX:
                 return self.name(chunk.name)
             return f"{self.name(chunk.table.name)}.{self.name(chunk.name)}"
-        if isinstance(chunk, (Table, View)):
-            return self.name(chunk.name)
-        if isinstance(chunk, Name):
-            return self.name(chunk.value)
+        if isinstance(chunk, (Table, View, Name)):
+            return self.name(chunk.value if isinstance(chunk, Name) else chunk.name)
         if isinstance(chunk, Placeholder):
             return self._mark()
         if isinstance(chunk, Aliased):

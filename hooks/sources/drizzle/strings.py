@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import patterns_of_text
-from hooks.sources.drizzle.arrays import known
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Pattern, Poison, Site, Unknown, number, text
+from hooks.sources.drizzle.conversions import number, text
+from hooks.sources.drizzle.given import known
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Pattern, Poison, Site, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator

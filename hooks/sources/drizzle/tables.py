@@ -3,20 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import columns
+from hooks.sources.drizzle.conversions import keys, truthy
 from hooks.sources.drizzle.entities import Builder, Check, Column, ForeignKey, Index, IndexStart, PrimaryKey, Table, Unique, UniqueStart
+from hooks.sources.drizzle.given import argument
 from hooks.sources.drizzle.literals import Partial
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Poison, Site, Thrown, Unknown, keys, truthy
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
 
 
-def _argument(arguments: list[Any], position: int) -> Any:
-    return arguments[position] if len(arguments) > position else UNDEFINED
-
-
 def _sqlite_table(ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
-    name = _argument(arguments, 0)
+    name = argument(arguments, 0)
     return made(ev, name, name, arguments[1:], site)
 
 
@@ -25,11 +23,11 @@ def made(ev: "Evaluator", name: Any, base_name: Any, arguments: list[Any], site:
     from hooks.sources.drizzle import access
 
     if isinstance(name, Unknown):
-        return Unknown(f"the name of a table cannot be known: {name.reason}", name.location)
+        return Unknown(f"the name of the table is unknown: {name.reason}", name.location)
     if not isinstance(name, str):
         raise Thrown("a table without a name", site.location)
     table = Table(name, base_name, site)
-    described = _argument(arguments, 0)
+    described = argument(arguments, 0)
     if isinstance(described, (Function, Builtin)):
         described = ev.call(described, [dict(columns.BUILDERS)], site)
     if isinstance(described, Unknown):
@@ -42,7 +40,7 @@ def made(ev: "Evaluator", name: Any, base_name: Any, arguments: list[Any], site:
             table.gaps.append((f'what columns table "{name}" has', described.unknown))
     else:
         raise Thrown(f'table "{name}" has no columns', site.location)
-    extra = _argument(arguments, 1)
+    extra = argument(arguments, 1)
     table.extra = extra if isinstance(extra, Unknown) or truthy(extra) else UNDEFINED
     return table
 
@@ -80,10 +78,10 @@ def _action(actions: dict[str, Any], name: str) -> Any:
 
 
 def _creator(_ev: "Evaluator", arguments: list[Any], _site: Site) -> Builtin:
-    customize = _argument(arguments, 0)
+    customize = argument(arguments, 0)
 
     def create(ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
-        name = _argument(arguments, 0)
+        name = argument(arguments, 0)
         return made(ev, ev.call(customize, [name], site), name, arguments[1:], site)
 
     return Builtin("sqliteTable", create)
@@ -103,7 +101,7 @@ def _alias(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
     from hooks.sources.drizzle import views
     from hooks.sources.drizzle.entities import View
 
-    target, name = _argument(arguments, 0), _argument(arguments, 1)
+    target, name = argument(arguments, 0), argument(arguments, 1)
     for part in (target, name):
         if isinstance(part, Unknown):
             return part
@@ -116,15 +114,15 @@ def _alias(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
 
 # --- the third argument ----------------------------------------------------------------------------------------------------------------
 def _index(name: str, *, unique: bool) -> Builtin:
-    return Builtin(name, lambda _ev, arguments, site: IndexStart(_argument(arguments, 0), unique, site))
+    return Builtin(name, lambda _ev, arguments, site: IndexStart(argument(arguments, 0), unique, site))
 
 
 def _unique(_ev: "Evaluator", arguments: list[Any], site: Site) -> UniqueStart:
-    return UniqueStart(_argument(arguments, 0), site)
+    return UniqueStart(argument(arguments, 0), site)
 
 
 def _primary_key(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
-    config = _argument(arguments, 0)
+    config = argument(arguments, 0)
     if isinstance(config, Unknown):
         raise Poison(config)
     if config is UNDEFINED or config is None:
@@ -137,11 +135,11 @@ def _primary_key(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
 
 
 def _foreign_key(_ev: "Evaluator", arguments: list[Any], site: Site) -> ForeignKey:
-    return ForeignKey(_argument(arguments, 0), site)
+    return ForeignKey(argument(arguments, 0), site)
 
 
 def _check(_ev: "Evaluator", arguments: list[Any], site: Site) -> Check:
-    return Check(_argument(arguments, 0), _argument(arguments, 1), site)
+    return Check(argument(arguments, 0), argument(arguments, 1), site)
 
 
 FUNCTIONS: dict[str, Any] = {
@@ -162,17 +160,17 @@ def _on(_ev: "Evaluator", start: IndexStart, arguments: list[Any], _site: Site) 
 
 
 def _where(_ev: "Evaluator", index: Index, arguments: list[Any], _site: Site) -> Index:
-    index.where = _argument(arguments, 0)
+    index.where = argument(arguments, 0)
     return index
 
 
 def _on_delete(_ev: "Evaluator", key: ForeignKey, arguments: list[Any], _site: Site) -> ForeignKey:
-    key.on_delete = _argument(arguments, 0)
+    key.on_delete = argument(arguments, 0)
     return key
 
 
 def _on_update(_ev: "Evaluator", key: ForeignKey, arguments: list[Any], _site: Site) -> ForeignKey:
-    key.on_update = _argument(arguments, 0)
+    key.on_update = argument(arguments, 0)
     return key
 
 

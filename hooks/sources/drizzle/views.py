@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.sources.drizzle import queries, query_sql, selections, tables
-from hooks.sources.drizzle.entities import QueryBuilder, Select, Selection, Sql, Table, View
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Site, Thrown, Unknown, truthy
+from hooks.sources.drizzle.conversions import truthy
+from hooks.sources.drizzle.entities import Sql, Table, View
+from hooks.sources.drizzle.query_entities import QueryBuilder, Select, Selection
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator

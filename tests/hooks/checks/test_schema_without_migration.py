@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from hooks.checks.schema_without_migration import MOST_FINDINGS, check
+from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, FixKind
 from hooks.judge import Request, judge
 from tests.git import Git
@@ -248,3 +249,22 @@ def test_it_leaves_the_word_to_unstaged_migration(guestbook: Guestbook, generate
         guestbook.write("server/drizzle/meta/0003_snapshot.json", json.dumps(snapshot))
     report = judge(Request(staged=True, select=("schema-without-migration",)), guestbook.path, {})
     assert [one.subject for one in report.findings] == ["entries.mood"] * speaks
+
+
+def test_migrations_without_a_schema_file_have_no_verdict(guestbook: Guestbook) -> None:
+    guestbook.delete(SCHEMA)
+    with pytest.raises(NoVerdict, match="there are migrations, but no file that declares the schema"):
+        list(check(guestbook.project()))
+
+
+def test_neither_schema_nor_migrations_is_clean(guestbook: Guestbook) -> None:
+    guestbook.delete(SCHEMA)
+    guestbook.delete("server/drizzle")
+    assert told(guestbook) == []
+
+
+def test_a_snapshot_in_conflict_has_no_verdict_at_its_place(guestbook: Guestbook) -> None:
+    guestbook.write(NEWEST, "<<<<<<< HEAD\n" + guestbook.read(NEWEST))
+    with pytest.raises(NoVerdict, match="unresolved merge conflict") as refused:
+        list(check(guestbook.project()))
+    assert (refused.value.location.path, refused.value.location.line) == (NEWEST, 1)

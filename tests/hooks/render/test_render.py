@@ -36,9 +36,8 @@ def test_text_shows_place_repair_and_way_out() -> None:
         "  2 | broken(\n"
         "    | ^^^^^^^\n"
         "\n"
-        "note: a note\n"
-        "\n"
         "1 error, 1 rule result without verdict, 1 suppressed: 1 project checked in the index (0.05 s)\n"
+        "note: a note\n"
         "More on a rule: edgespark-ci explain schema-without-migration. "
         "To let it through once: EDGESPARK_CI_IGNORE=schema-without-migration git commit ...\n"
     )

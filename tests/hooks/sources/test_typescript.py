@@ -55,7 +55,7 @@ def test_a_large_file_is_not_parsed() -> None:
 
 def test_parsing_has_a_deadline() -> None:
     started = time.monotonic()
-    assert "parsing took longer than 1 s" in refusal(b"a<" * 900_000).message
+    assert "parsing took more than 1 s" in refusal(b"a<" * 900_000).message
     assert time.monotonic() - started < 10
 
 

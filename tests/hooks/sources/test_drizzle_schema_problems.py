@@ -1,0 +1,134 @@
+"""What cannot be resolved: a problem at its place that names the construct, and nothing else is hidden by it."""
+
+import pytest
+
+from hooks.errors import NoVerdict
+from tests.hooks.sources.declaring import IMPORTS, problems, read
+
+_ACME = 'import { ext } from "@acme/db"; '
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        pytest.param(
+            "a: text().default(»ext())", 'column "a" of table "t" cannot be known: "ext" comes from the package "@acme/db", which is not read', id="default"
+        ),
+        pytest.param(
+            "a: text({ length: »ext })", 'column "a" of table "t" cannot be known: "ext" comes from the package "@acme/db", which is not read', id="length"
+        ),
+        pytest.param(
+            "a: text().default(»process.env.X)",
+            'column "a" of table "t" cannot be known: "process" is not known before the module runs',
+            id="value of the run",
+        ),
+        pytest.param(
+            "a: text().references(»ext)",
+            'the foreign key of column "a" of table "t" cannot be known: "ext" comes from the package "@acme/db", which is not read',
+            id="reference",
+        ),
+        pytest.param(
+            "a: »ext().notNull()", 'column "a" of table "t" cannot be known: "ext" comes from the package "@acme/db", which is not read', id="whole column"
+        ),
+        pytest.param(
+            "a: text(»ext)", 'the name of column "a" of table "t" cannot be known: "ext" comes from the package "@acme/db", which is not read', id="name"
+        ),
+        pytest.param("...»ext", 'what columns table "t" has cannot be known: "ext" comes from the package "@acme/db", which is not read', id="spread"),
+        pytest.param("a: »text().nope()", '"text().nope" is not a function', id="no such method"),
+        pytest.param("a: »nowhere()", '"nowhere" is not declared', id="no such name"),
+        pytest.param("»a: blob().default(10n)", "drizzle-kit cannot write a bigint default: it has no JSON", id="bigint"),
+        pytest.param(
+            "»a: text().default(sql`${'x'}`)", "a default may hold neither columns nor parameters: drizzle-kit refuses it", id="parameter in a default"
+        ),
+    ],
+)
+def test_a_problem_in_a_column_names_it_and_hides_nothing_else(columns: str, message: str) -> None:
+    text = f'{_ACME}export const t = sqliteTable("t", {{ {columns}, ok: text() }}); export const u = sqliteTable("u", {{}});'
+    found = read(IMPORTS + text.replace("»", ""))
+    places = [(problem.location.line, problem.location.column, problem.message) for problem in found.problems]
+    assert places == [(2, text.index("»") + 1, message)]
+    assert sorted(found.schema.tables) == ["t", "u"]
+    assert found.schema.tables["t"].columns["ok"].complete or "..." in columns
+    assert found.schema.tables["u"].complete
+
+
+@pytest.mark.parametrize(
+    ("columns", "table_complete", "column_complete"),
+    [
+        pytest.param("a: text()", True, True, id="all known"),
+        pytest.param("a: text().default(ext)", True, False, id="column in doubt"),
+        pytest.param("a: text(), ...ext", False, True, id="more columns possible"),
+        pytest.param("a: text().references(ext)", False, True, id="foreign key in doubt"),
+    ],
+)
+def test_records_say_what_is_certain(columns: str, table_complete: bool, column_complete: bool) -> None:
+    table = read(f'{IMPORTS}{_ACME}export const t = sqliteTable("t", {{ {columns} }});').schema.tables["t"]
+    assert (table.complete, table.columns["a"].complete) == (table_complete, column_complete)
+
+
+@pytest.mark.parametrize(
+    ("extra", "indexes"),
+    [
+        pytest.param('[index("i").on(t.a), ...ext(t), index("j").on(t.a)]', ["i", "j"], id="spread into the array"),
+        pytest.param('[index("i").on(t.a), ext(t)]', ["i"], id="one of them"),
+        pytest.param('[index("i").on(t.a), index("k").on(ext)]', ["i"], id="columns of an index"),
+        pytest.param('[index("i").on(t.a), index("k").on(t.nope)]', ["i"], id="a column that is not there"),
+        pytest.param('[index("i").on(t.a), check("c", sql`1`), check("c", sql`2`)]', ["i"], id="two checks of one name"),
+        pytest.param("ext(t)", [], id="all of it"),
+        pytest.param("undefined", [], id="nothing returned"),
+    ],
+)
+def test_a_problem_in_the_third_argument_hides_nothing_else(extra: str, indexes: list[str]) -> None:
+    found = read(f'{IMPORTS}{_ACME}export const t = sqliteTable("t", {{ a: text() }}, (t) => ({extra}));')
+    assert (len(found.problems), list(found.schema.tables["t"].indexes)) == (1, indexes)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "export const t = ext();", 'what "t" declares cannot be known: "ext" comes from the package "@acme/db", which is not read', id="exported value"
+        ),
+        pytest.param(
+            "export const t = sqliteTable(ext, {});",
+            'what "t" declares cannot be known: the name of the table is unknown: "ext" comes from the package "@acme/db", which is not read',
+            id="name of a table",
+        ),
+        pytest.param('export * from "@acme/db";', 'not all that "export *" exports can be known', id="star of a package"),
+        pytest.param("export const t = await ext();", 'what "t" declares cannot be known: "await" cannot be evaluated', id="await"),
+        pytest.param(
+            "class C { make() { return sqliteTable('t', {}); } } export const t = new C().make();",
+            'what "t" declares cannot be known: an instance of a class cannot be known',
+            id="instance of a class",
+        ),
+        pytest.param("if (process.env.X) { ext(); }", 'what this statement does cannot be known: "process" is not known before the module runs', id="branch"),
+        pytest.param(
+            "const c: any = {}; ext(c);", 'what this statement does cannot be known: "ext" comes from the package "@acme/db", which is not read', id="effect"
+        ),
+    ],
+)
+def test_where_a_table_may_hide_the_schema_is_not_complete(text: str, message: str) -> None:
+    found = read(IMPORTS + _ACME + text)
+    assert [problem.message for problem in found.problems] == [message]
+    assert not found.schema.complete
+
+
+def test_packages_that_declare_no_tables_are_no_problem() -> None:
+    text = 'import { createInsertSchema } from "drizzle-zod"; import { z } from "zod"; import { nanoid } from "nanoid"; export const t = sqliteTable("t", {});'
+    assert (
+        problems(f"{text} export const insert = createInsertSchema(t).omit({{ id: true }}); export const s = z.object({{}}); export const id = nanoid;") == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        pytest.param(b"const a = 1;\nconst b = ;\n", "server/src/defs/db_schema.ts:2:9", id="syntax error"),
+        pytest.param(b"const a = 1;\r\nconst b = ;\r\n", "server/src/defs/db_schema.ts:2:9", id="syntax error after CRLF"),
+        pytest.param(b'const a = "\xff";', "server/src/defs/db_schema.ts:1:12", id="invalid UTF-8"),
+    ],
+)
+def test_a_schema_that_cannot_be_read_has_no_verdict(content: bytes, place: str) -> None:
+    with pytest.raises(NoVerdict) as reason:
+        read(content)
+    assert str(reason.value.location) == place
