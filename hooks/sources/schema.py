@@ -32,8 +32,10 @@ class Column(NamedTuple):
 
 
 class Index(NamedTuple):
-    """An index; `columns` hold column names or expressions, in order. `expressions` are those of them that are written as SQL, which
-    matters only to the SQL of the index: a bare name among them stands unquoted."""
+    """An index; `columns` hold column names or expressions, in order.
+
+    `expressions` are those of them that are written as SQL, which matters only to the SQL of the index: a bare name among them stands unquoted.
+    """
 
     name: str
     columns: tuple[str, ...]
