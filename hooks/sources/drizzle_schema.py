@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hooks.finding import Diagnostic, Location
 from hooks.sources.drizzle import described
-from hooks.sources.drizzle.conversions import declares
+from hooks.sources.drizzle.conversions import declares, ordered
 from hooks.sources.drizzle.entities import Table, View
 from hooks.sources.drizzle.evaluator import Evaluator
 from hooks.sources.drizzle.modules import Export, Graph
@@ -57,9 +57,10 @@ def _declared(modules: Modules, entry: str, server: str) -> Declared:
     except RecursionError:
         ev.problem("the schema is nested too deeply to evaluate", Location(entry))
         complete = False
+    tables = ordered(schema.tables)
     if ev.shaken:
-        schema.tables.update({name: table._replace(complete=False) for name, table in schema.tables.items()})
-    return Declared(schema._replace(complete=complete and not ev.shaken), ev.problems, graph.files)
+        tables = {name: table._replace(complete=False) for name, table in tables.items()}
+    return Declared(Schema(tables, ordered(schema.views), complete and not ev.shaken), ev.problems, graph.files)
 
 
 def _added(ev: Evaluator, schema: Schema, export: Export) -> bool:

@@ -5,7 +5,7 @@ Sources: D1's SQL statements and limits pages (developers.cloudflare.com/d1), SQ
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from hooks.sources import sql_text, sqlite_library
@@ -19,16 +19,21 @@ SYSTEM_PREFIX = "es_system__"
 SECONDS = 4.0
 MAX_STATEMENT_BYTES = 100_000
 MAX_VALUE_BYTES = 250_000
+D1_VALUE_BYTES = 2_000_000
 _MAX_HEAP_BYTES = 256_000_000
 _STEPS_BETWEEN_LOOKS = 20_000
 
 
 class Failure(NamedTuple):
-    """Why a batch did not run: the statement, and SQLite's words or ours. `undecided`: it was stopped or not understood here, D1 may run it."""
+    """Why a batch did not run: the statement, and SQLite's words or ours. `undecided`: it was stopped or not understood here, D1 may run it.
+
+    `too_long`: it was stopped at a bound below D1's; a process that can be ended may go on to that one (`hooks/contained.py`).
+    """
 
     statement: Statement
     words: str
     undecided: bool = False
+    too_long: bool = False
 
 
 class Touch(NamedTuple):
@@ -62,9 +67,22 @@ class Clock:
             self._end = None
 
     @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self._left
+
+    @property
     def is_used_up(self) -> bool:
         """Whether nothing more may be started."""
         return self._left <= 0
+
+    def spend(self, seconds: float) -> None:
+        """Count time that another process took."""
+        self._left -= seconds
+
+    def not_begun(self, statement: Statement) -> Failure:
+        """What becomes of a statement when the time is used up."""
+        return Failure(statement, f"not begun: all migrations together have run for {self.seconds:g} s", undecided=True)
 
     def is_over(self) -> bool:
         """Whether what runs now must stop."""
@@ -72,11 +90,15 @@ class Clock:
 
 
 class Database:
-    """A database in memory, foreign keys on. `touches` are the writes to the platform's tables so far."""
+    """A database in memory, foreign keys on. `touches` are the writes to the platform's tables so far.
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    More than `MAX_VALUE_BYTES` a value only where the process can be ended from outside.
+    """
+
+    def __init__(self, clock: Clock | None = None, max_value_bytes: int = MAX_VALUE_BYTES) -> None:
         self.clock = clock or Clock()
-        self.connection = sqlite_library.opened(MAX_VALUE_BYTES, _MAX_HEAP_BYTES)
+        self.max_value_bytes = max_value_bytes
+        self.connection = sqlite_library.opened(max_value_bytes, _MAX_HEAP_BYTES)
         self.touches: list[Touch] = []
         self._guard = Guard(self.connection)
         self.connection.set_progress_handler(self.clock.is_over, _STEPS_BETWEEN_LOOKS)
@@ -111,6 +133,35 @@ class Database:
         """The connection for statements of our own: nothing is refused, nothing is noted."""
         with self._guard.off():
             yield self.connection
+
+    @contextmanager
+    def reading(self) -> "Iterator[sqlite3.Connection]":
+        """The same for plain reads, of values too that only another process may build: to copy one takes no time worth a bound."""
+        import sqlite3
+
+        with self.unguarded() as connection:
+            before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, D1_VALUE_BYTES)
+            try:
+                yield connection
+            finally:
+                connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, before)
+
+    def image(self) -> bytes:
+        """All of it as bytes, for another process; none where nothing was ever made in it. Raises sqlite3.Error, MemoryError."""
+        with self.unguarded() as connection:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            return connection.serialize() if pages else b""
+
+    def load(self, image: bytes) -> None:
+        """Become what `image` was made of. Raises sqlite3.Error, MemoryError."""
+        import sqlite3
+
+        if not image:
+            return
+        # By way of a fresh connection: an image loaded into one that has run statements crashed SQLite 3.40.
+        with closing(sqlite3.connect(":memory:")) as source, self.unguarded() as connection:
+            source.deserialize(image)
+            source.backup(connection)
 
     def prepare(self, script: Iterable[str]) -> None:
         """Run statements of our own, outside D1's rules. Raises sqlite3.Error."""
@@ -161,7 +212,7 @@ class Database:
         if size > MAX_STATEMENT_BYTES:
             return Failure(statement, f"statement of {size:,} bytes: D1 takes at most {MAX_STATEMENT_BYTES:,}")
         if self.clock.is_used_up:
-            return Failure(statement, f"not begun: all migrations together have run for {self.clock.seconds:g} s", undecided=True)
+            return self.clock.not_begun(statement)
         self._guard.begin()
         try:
             with self.clock.running():
@@ -184,7 +235,9 @@ class Database:
         if isinstance(error, sqlite3.OperationalError) and words == "interrupted":
             return Failure(statement, f"still running after {self.clock.seconds:g} s and stopped", undecided=True)
         if isinstance(error, sqlite3.DataError) and "too big" in words:
-            return Failure(statement, f"builds a value above {MAX_VALUE_BYTES:,} bytes and was stopped", undecided=True)
+            is_d1s = self.max_value_bytes >= D1_VALUE_BYTES
+            words = f"builds a value above {self.max_value_bytes:,} bytes{', the most that D1 takes' if is_d1s else ' and was stopped'}"
+            return Failure(statement, words, undecided=not is_d1s, too_long=not is_d1s)
         return Failure(statement, *sqlite_library.explained(words))
 
     def _stand_in_for_system_tables(self) -> None:

@@ -62,7 +62,7 @@ def _filled(connection: "sqlite3.Connection", which: tuple[int, ...]) -> frozens
 
 def rows_of(database: Database) -> dict[str, Rows]:
     """What every table of the project holds; generated columns hold nothing of their own."""
-    with database.unguarded() as connection, database.clock.running():
+    with database.reading() as connection, database.clock.running():
         shapes = table_shapes(connection)
         return {name: _rows(connection, name, shapes[name]) for name in own_tables(connection)}
 

@@ -1,10 +1,12 @@
 """What JavaScript makes of a value: its truth, its type, its text, its number, the order of its keys."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Date, Function, Undefined, Unknown
 from hooks.sources.js_text import number_text
+
+T = TypeVar("T")
 
 
 def truthy(value: object) -> bool:
@@ -117,6 +119,11 @@ def keys(record: dict[str, Any]) -> list[str]:
         return list(record)
     first = set(indexes)
     return [*sorted(indexes, key=int), *(key for key in record if key not in first)]
+
+
+def ordered(record: dict[str, T]) -> dict[str, T]:
+    """`record` with its keys in JavaScript's order."""
+    return {key: record[key] for key in keys(record)} if any(map(is_index, record)) else record
 
 
 def declares(value: object) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hooks.finding import Location
 from hooks.sources import schema
 from hooks.sources.drizzle import json_values, literals
-from hooks.sources.drizzle.conversions import keys, text
+from hooks.sources.drizzle.conversions import keys, ordered, text
 from hooks.sources.drizzle.entities import Check, Column, ForeignKey, Index, PrimaryKey, Sql, Table, Unique, View
 from hooks.sources.drizzle.given import known
 from hooks.sources.drizzle.sql import Style, Writer
@@ -41,7 +41,18 @@ class Description:
         if not known or PrimaryKey in doubted:
             self._doubt_columns()
         complete = known and not doubted and not self._table.gaps
-        return self._record if complete else self._record._replace(complete=False)
+        given = self._record
+        return schema.Table(
+            given.name,
+            ordered(given.columns),
+            ordered(given.indexes),
+            ordered(given.foreign_keys),
+            ordered(given.primary_keys),
+            given.uniques,
+            ordered(given.checks),
+            given.location,
+            complete,
+        )
 
     def _doubt_columns(self) -> None:
         """A primary key that is not known may be any of the columns."""

@@ -130,3 +130,8 @@ def test_a_column_lies_where_its_property_stands() -> None:
     assert [(place.line, place.column, place.end_line) for place in places if place] == [(5, 5, 5), (5, 20, 6)]
     assert built.location is not None
     assert (built.location.line, built.location.end_line) == (2, 3)
+
+
+def test_names_that_are_numbers_come_first_as_in_every_javascript_object() -> None:
+    built = only("b: text(), 10: text(), 9: text(), a: text()")
+    assert list(built.columns) == ["9", "10", "b", "a"]
