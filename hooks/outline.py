@@ -12,7 +12,9 @@ def lines(schema: Schema) -> Iterator[str]:
         if number:
             yield ""
         yield from _table(table)
-    for view in schema.views.values():
+    for number, view in enumerate(schema.views.values()):
+        if number or schema.tables:
+            yield ""
         yield f"view {view.name}: {' '.join((view.definition or '').split())}"
 
 

@@ -31,7 +31,7 @@ def add_column(guestbook: Guestbook, tag: str, table: str, column: str, *, behin
     """A nullable column declared behind the line `behind`, with the migration that drizzle-kit writes for it."""
     declared = f'{column}: text("{column}"),\n'
     guestbook.replace(SCHEMA, behind, behind + behind[: len(behind) - len(behind.lstrip())] + declared)
-    number = tag.split("_")[0]
+    number = tag.split("_", maxsplit=1)[0]
     guestbook.write(f"{DRIZZLE}/{tag}.sql", f"ALTER TABLE `{table}` ADD `{column}` text;")
     newest = sorted((guestbook.path / DRIZZLE / "meta").glob("*_snapshot.json"))[-1]
     snapshot = json.loads(newest.read_text())
@@ -71,7 +71,12 @@ class TestReplay:
     def test_all_in_words(self, git: Git) -> None:
         ended = edgespark_ci("db", "replay", cwd=git.path)
         assert (ended.code, ended.err) == (0, "")
-        assert [line for line in ended.out.splitlines() if line.startswith("table")] == ["table attachments", "table entries", "table guests", "table reactions"]
+        assert [line for line in ended.out.splitlines() if line.startswith("table")] == [
+            "table attachments",
+            "table entries",
+            "table guests",
+            "table reactions",
+        ]
         assert "  aspect_ratio  real     not null, default 1.5\n" in ended.out
         assert "  foreign key (entry_id) to entries (id), on delete cascade\n" in ended.out
         assert "  unique index entries_one_pinned on (pinned) where " in ended.out

@@ -114,13 +114,11 @@ def test_several_projects(guestbook: Guestbook, git: Git) -> None:
     git.write("one/edgespark.toml", "")
     git.write("one/src/defs/db_schema.ts", "export const nothing = 1;\n")
     git.write("two/edgespark.toml", "")
-    git.write(
-        "two/src/defs/db_schema.ts", 'import { sqliteTable, text } from "drizzle-orm/sqlite-core";\nexport const a = sqliteTable("a", { b: text() });\n'
-    )
+    git.write("two/src/defs/db_schema.ts", 'import { sqliteTable, text } from "drizzle-orm/sqlite-core";\nexport const a = sqliteTable("a", { b: text() });\n')
     guestbook.delete("edgespark.toml")
     assert diff(git) == (
         "one: from no migration to the schema in the working tree\nno changes\n\n"
-        'two: from no migration to the schema in the working tree\n+ table "a" (additive)  two/src/defs/db_schema.ts:2:14\n1 change: 1 additive\n'
+        'two: from no migration to the schema in the working tree\n+ table "a" (additive)  two/src/defs/db_schema.ts:2:18\n1 change: 1 additive\n'
     )
     assert diff(git, "--format", "sql") == "-- one\n-- no changes\n-- two\nCREATE TABLE `a` (\n\t`b` text\n);\n\n"
     assert [one["project"] for one in json.loads(diff(git, "two", "--format", "json"))["projects"]] == ["two"]

@@ -50,6 +50,14 @@ def test_index_and_date() -> None:
     ]
 
 
+def test_the_repair_is_a_command() -> None:
+    (finding,) = RULE.check(project(chain(A, OURS), tip=chain(A, THEIRS), fork=FORK))
+    assert isinstance(finding, Finding)
+    assert finding.fix is not None
+    assert finding.fix.text.startswith("merge origin/main and keep both changes in the schema")
+    assert finding.fix.commands == (("edgespark-ci", "db", "renumber"), ("git", "add", "drizzle"))
+
+
 def test_our_date_may_be_the_newer_one() -> None:
     (line,) = told(RULE, project(chain(A, OURS._replace(when=9)), tip=chain(A, THEIRS), fork=FORK))
     assert "older" not in line
