@@ -58,13 +58,13 @@ def deploy(path: Path, receipt: Path) -> None:
 @_RECEIPT
 @_sandbox_options
 def run(path: Path, receipt: Path, *, sandbox: bool, state: Path | None, event: str | None, fault: str | None) -> None:
-    r"""Plan; where the event is a merge into the default branch, deploy too.
+    """Plan; where the event is a merge into the default branch, deploy too.
 
     \b
     edgespark-ci run --sandbox examples/guestbook     a rehearsal: no key, no network, no Node.js
 
     Exit codes: 0 done, 1 an error was found, 2 bad usage, 3 a rule reached no verdict, 4 a step failed, 5 held, 130/143 interrupted.
-    """
+    """  # noqa: D301 - click wants the character \b itself
     if not sandbox and (state or event or fault):
         raise UsageError("--state, --event and --fault belong to --sandbox")
     kept = state.absolute() if state else None

@@ -20,14 +20,14 @@ _DEFAULT_SHELL = "/bin/sh"
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def sandbox(path: Path, command: tuple[str, ...], *, state: Path | None, fault: str | None) -> None:
-    r"""Copy the project at PATH, serve it a platform on this machine, and run COMMAND there. Default: your shell.
+    """Copy the project at PATH, serve it a platform on this machine, and run COMMAND there. Default: your shell.
 
     `edgespark` is then a stand-in that talks to that platform. It is not EdgeSpark's own command, and nothing leaves this machine.
 
     \b
     edgespark-ci sandbox examples/guestbook
     edgespark-ci sandbox examples/guestbook edgespark db check
-    """
+    """  # noqa: D301 - click wants the character \b itself
     if not path.exists():
         raise UsageError(f"no such file or directory: {path}")
     argv = command or (os.environ.get("SHELL", _DEFAULT_SHELL),)

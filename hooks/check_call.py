@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hooks.errors import UsageError
 from hooks.judge import Request, judge
 from hooks.render import FORMATS, render
 
@@ -30,9 +31,16 @@ class CheckCall(NamedTuple):
         report = judge(self.request, cwd, environ)
         report = report._replace(seconds=time.perf_counter() - started)
         for file_format, file in self.outputs:
-            (cwd / file).write_text(render(report, file_format), encoding="utf-8")
+            _write(cwd / file, render(report, file_format))
         sys.stdout.write(render(report, self.output_format))
         return report.exit_code
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
 
 
 def names(values: Sequence[str]) -> tuple[str, ...]:

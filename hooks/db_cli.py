@@ -21,7 +21,7 @@ def db() -> None:
 @click.option("--at", metavar="TAG", help="Stop after this migration, such as 0001_add_reactions. Default: run all.")
 @click.option("--sql", is_flag=True, help="Print the CREATE statements, those of triggers and full-text tables too.")
 def replay(path: str, at: str | None, *, sql: bool) -> None:
-    r"""Run the migrations on an empty database in memory, and show the schema that they build.
+    """Run the migrations on an empty database in memory, and show the schema that they build.
 
     \b
     edgespark-ci db replay
@@ -30,7 +30,7 @@ def replay(path: str, at: str | None, *, sql: bool) -> None:
     The platform's own tables are left out.
 
     Exit codes: 0 shown, 2 bad usage, 3 a migration cannot be read or does not run.
-    """
+    """  # noqa: D301 - click wants the character \b itself
     from hooks import outline
     from hooks.replay import database_after
     from hooks.sources.sqlite_schema import schema_of
@@ -46,7 +46,7 @@ def replay(path: str, at: str | None, *, sql: bool) -> None:
 @click.option("--base", metavar="REF", help="Put them behind this branch's. Default: what is being merged, else the remote's default branch.")
 @click.option("--dry-run", is_flag=True, help="Print the steps and whether they would do; change nothing.")
 def renumber_own(path: str, base: str | None, *, dry_run: bool) -> None:
-    r"""Put your own unmerged migrations behind those of another branch.
+    """Put your own unmerged migrations behind those of another branch.
 
     They get the next numbers, later dates and new snapshots; their SQL stays as it is, byte for byte. Before anything is written, the result
     is run on an empty database and compared with the declared schema. Made for the middle of a merge that git has stopped at:
@@ -57,7 +57,7 @@ def renumber_own(path: str, base: str | None, *, dry_run: bool) -> None:
     git add server/drizzle && git commit
 
     Exit codes: 0 done, or nothing to do; 1 the result would be broken; 2 it takes a human; 3 it cannot be judged.
-    """
+    """  # noqa: D301 - click wants the character \b itself
     with opened(Request((path,)), Path.cwd(), os.environ) as judged:
         raise SystemExit(_renumbered(judged, base, dry_run=dry_run))
 

@@ -16,7 +16,7 @@ from hooks.render.changes import FORMATS
 @click.option("--base", metavar="REF", help="Compare with the schema that REF declares, instead of the newest snapshot.")
 @click.option("--format", "output_format", type=click.Choice(tuple(FORMATS)), default="text", show_default=True, help="What to print.")
 def diff(paths: tuple[str, ...], ref: str | None, base: str | None, output_format: str, *, staged: bool) -> None:
-    r"""Show what the declared schema changes against the newest snapshot: what `edgespark db generate` would write.
+    """Show what the declared schema changes against the newest snapshot: what `edgespark db generate` would write.
 
     \b
     edgespark-ci diff
@@ -24,7 +24,7 @@ def diff(paths: tuple[str, ...], ref: str | None, base: str | None, output_forma
     edgespark-ci diff --ref my-branch --base origin/main    from schema to schema
 
     Exit codes: 0 with and without changes, as for `git diff` (`check` is what fails); 2 bad usage; 3 a schema cannot be read.
-    """
+    """  # noqa: D301 - click wants the character \b itself
     from hooks.schema_changes import since_base, since_migrated
 
     with opened(Request(paths, staged, ref, base), Path.cwd(), os.environ) as judged:

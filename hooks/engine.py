@@ -10,7 +10,7 @@ from hooks.finding import Diagnostic, Finding, Location, Report, Severity
 from hooks.nearest import did_you_mean
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.suppressions import suppressed
+from hooks.suppressions import Suppression, suppression
 
 _EXCERPT_CHARACTERS = 200
 
@@ -52,10 +52,12 @@ def run(rules: Sequence[Rule], projects: Sequence[Project], policy: Policy) -> R
             for result in _judged(rule, project, policy):
                 if isinstance(result, Diagnostic):
                     diagnostics.append(result)
-                elif _suppressed(result, project):
+                    continue
+                said = _suppression(result, project)
+                if said is Suppression.SUPPRESSED:
                     hidden += 1
                 else:
-                    findings.append(result)
+                    findings.append(_without_reason(result) if said is Suppression.WITHOUT_REASON else result)
     return Report(
         tuple(project.root for project in projects),
         tuple(sorted(findings, key=_order)),
@@ -135,11 +137,15 @@ def _excerpt(project: Project, place: Location) -> str:
     return lines[place.line - 1].decode("utf-8", "replace").rstrip()[:_EXCERPT_CHARACTERS] if place.line <= len(lines) else ""
 
 
-def _suppressed(finding: Finding, project: Project) -> bool:
+def _suppression(finding: Finding, project: Project) -> Suppression:
     try:
-        return suppressed(finding, project.content(finding.location.path) or b"")
+        return suppression(finding, project.content(finding.location.path) or b"")
     except NoVerdict:
-        return False
+        return Suppression.NONE
+
+
+def _without_reason(finding: Finding) -> Finding:
+    return finding._replace(message=f"{finding.message} (the comment that ignores it gives no reason, which an error needs)")
 
 
 def _order(result: Finding | Diagnostic) -> tuple[str, str, int, int, str]:

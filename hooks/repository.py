@@ -79,8 +79,10 @@ def _top_above(directory: Path) -> Path | None:
         return None
     path = os.path.realpath(directory)
     while path != (parent := os.path.dirname(path)):  # noqa: PTH120 - a hook waits; pathlib takes ten times as long
-        if os.path.isfile(os.path.join(path, ".git", "HEAD")):  # noqa: PTH113, PTH118 - as above
-            return Path(path)
+        mark = os.path.join(path, ".git")  # noqa: PTH118 - as above
+        if os.path.lexists(mark):
+            # A file stands for a linked worktree or a submodule; anything odd is git's to judge as well.
+            return Path(path) if os.path.isfile(os.path.join(mark, "HEAD")) else None  # noqa: PTH113, PTH118 - as above
         path = parent
     return None
 

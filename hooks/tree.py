@@ -12,6 +12,7 @@ from hooks.finding import Location
 
 _SYMLINK, _SUBMODULE = "120000", "160000"
 _MAX_WALKED = 50_000
+_UNTRACKED, _SPARSE = "?", "S"  # of `git ls-files -t`
 _UNLISTED = frozenset({".git", "node_modules"})
 
 
@@ -54,19 +55,22 @@ class WorkTree:
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        """Every listed path that is a file now."""
-        return {path: Entry("100644", tracked=tracked) for path, tracked in sorted(self._listed()) if self.has(path)}
+        """Every listed path that is a file now, or would be one without a sparse checkout."""
+        return {path: Entry("100644", tracked=tag != _UNTRACKED) for path, tag in sorted(self._listed.items()) if tag == _SPARSE or self._on_disk(path)}
 
-    def _listed(self) -> Iterator[tuple[str, bool]]:
-        """Each path, and whether git tracks it: `-t` writes `?` before one that it does not (git-ls-files)."""
+    @cached_property
+    def _listed(self) -> dict[str, str]:
+        """Each path with the letter that `git ls-files -t` writes before it."""
         if self._git is None:
-            yield from ((path, False) for path in _walked(self.top))
-            return
+            return dict.fromkeys(_walked(self.top), _UNTRACKED)
         listed = self._git("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
-        yield from ((record[2:], record[0] != "?") for record in _split(listed))
+        return {record[2:]: record[0] for record in _split(listed)}
 
     def has(self, path: str) -> bool:
-        """Whether a file lies on disk, ignored by git or not."""
+        """Whether a file lies on disk, ignored by git or not, or is only left out by a sparse checkout."""
+        return self._on_disk(path) or self._listed.get(path) == _SPARSE
+
+    def _on_disk(self, path: str) -> bool:
         return os.path.isfile(os.path.join(self.top, path))  # noqa: PTH113, PTH118 - asked of every path; pathlib takes five times as long
 
     def unstaged(self, directory: str) -> frozenset[str]:
@@ -82,7 +86,9 @@ class WorkTree:
         return tuple(sorted(f"{directory}/{path}" for path in _walked(self.top / directory)))
 
     def read(self, path: str) -> bytes:
-        """The file's bytes. Raises NoVerdict."""
+        """The file's bytes; the index's where a sparse checkout leaves it out. Raises NoVerdict."""
+        if self._git is not None and not self._on_disk(path) and self._listed.get(path) == _SPARSE:
+            return self._git.objects.read(f":{path}", path)
         file = self.top / path
         if not self._inside(file):
             raise NoVerdict("symbolic link that leads out of the repository: not followed", Location(path))

@@ -4,7 +4,10 @@ GitHub shows at most ten annotations of a kind for a step, so the worst ten come
 Source: "Workflow commands for GitHub Actions" in GitHub's documentation.
 """
 
+import shlex
+
 from hooks.finding import Diagnostic, Finding, Report, Severity
+from hooks.render.grouped import grouped
 
 SHOWN = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -16,7 +19,7 @@ def render(report: Report) -> str:
     for severity, command in _COMMANDS.items():
         rows = [_row(command, finding, _told(finding)) for finding in report.findings if finding.severity is severity]
         if severity is Severity.ERROR:
-            rows += [_row(command, diagnostic, f"no verdict: {diagnostic.message}") for diagnostic in report.diagnostics]
+            rows += [_row(command, group.diagnostic, f"no verdict: {group.diagnostic.message} ({group.rules})") for group in grouped(report.diagnostics)]
         lines += _cut(rows, command)
     return "".join(f"{line}\n" for line in lines)
 
@@ -31,7 +34,7 @@ def _cut(rows: list[str], command: str) -> list[str]:
 def _told(finding: Finding) -> str:
     if finding.fix is None:
         return finding.message
-    commands = "".join(f"\n$ {' '.join(command)}" for command in finding.fix.commands)
+    commands = "".join(f"\n$ {shlex.join(command)}" for command in finding.fix.commands)
     return f"{finding.message}\nfix: {finding.fix.text}{commands}"
 
 

@@ -1,12 +1,18 @@
-"""The report for a person: what, where, and what to do, worst first nothing else."""
+"""The report for a person: what, where, and what to do; nothing else."""
 
-from hooks.finding import Diagnostic, Finding, Fix, Location, Report, Severity
+from hooks.finding import Finding, Fix, Location, Report, Severity
+from hooks.render.grouped import Group, grouped
 
 
 def render(report: Report) -> str:
+    """The listing, and for whoever is held up by it the way out."""
+    return listing(report) + _way_out(report)
+
+
+def listing(report: Report) -> str:
     """Findings with their line and repair, then what could not be judged, then one line that sums up."""
     parts = [_finding(finding) for finding in report.findings if finding.severity is not Severity.NOTE]
-    parts += [_diagnostic(diagnostic) for diagnostic in report.diagnostics]
+    parts += [_diagnostic(group) for group in grouped(report.diagnostics)]
     return "\n".join([*parts, _summary(report)])
 
 
@@ -14,13 +20,14 @@ def _finding(finding: Finding) -> str:
     severity = finding.severity.value if finding.severity else Severity.ERROR.value
     lines = [f"{finding.location}: {severity}: {finding.message} [{finding.rule}]", *_frame(finding.location, finding.excerpt)]
     if finding.fix is not None:
-        lines += _repair(finding.fix)
+        lines += _repair(finding.fix, finding.project)
     return "\n".join(lines) + "\n"
 
 
-def _diagnostic(diagnostic: Diagnostic) -> str:
-    head = f"{diagnostic.location}: no verdict: {diagnostic.message} [{diagnostic.rule}]"
-    return "\n".join([head, *_frame(diagnostic.location, diagnostic.excerpt)]) + "\n"
+def _diagnostic(group: Group) -> str:
+    place = group.diagnostic.location
+    head = f"{place}: no verdict: {group.diagnostic.message} [{group.rules}]"
+    return "\n".join([head, *_frame(place, group.diagnostic.excerpt)]) + "\n"
 
 
 def _frame(place: Location, excerpt: str) -> list[str]:
@@ -34,8 +41,9 @@ def _frame(place: Location, excerpt: str) -> list[str]:
     return [f"  {number} | {excerpt}", f"  {' ' * len(number)} | {before}{'^' * width}"]
 
 
-def _repair(fix: Fix) -> list[str]:
-    where = f" (in {fix.cwd})" if fix.cwd != "." and fix.commands else ""
+def _repair(fix: Fix, project: str) -> list[str]:
+    """The repair; where its commands must run is said unless everybody stands there anyway."""
+    where = "" if not fix.commands or fix.cwd == project == "." else f" (in {'the top of the repository' if fix.cwd == '.' else fix.cwd})"
     return [f"  fix: {fix.text}{where}", *(f"    $ {_pasted(command)}" for command in fix.commands)]
 
 
@@ -51,7 +59,7 @@ def _summary(report: Report) -> str:
     counts.append(f"{report.suppressed} suppressed" if report.suppressed else "")
     what = ", ".join(count for count in counts if count) or "clean"
     line = f"{what}: {_counted(len(report.projects), 'project') or '0 projects'} checked in the {report.judged} ({report.seconds:.2f} s)\n"
-    return line + "".join(f"note: {note}\n" for note in report.notes) + _way_out(report)
+    return line + "".join(f"note: {note}\n" for note in report.notes)
 
 
 def _way_out(report: Report) -> str:

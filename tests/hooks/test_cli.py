@@ -92,6 +92,15 @@ class TestUsage:
         ended = edgespark_ci("check", cwd=git.path)
         assert (ended.code, ended.err) == (2, 'edgespark-ci: .edgespark-ci.yaml:1:1: unknown key "selct"; did you mean "select"?\n')
 
+    def test_an_output_that_cannot_be_written(self, git: Git) -> None:
+        ended = edgespark_ci("check", "--output", "json=/nonexistent/report.json", cwd=git.path)
+        assert (ended.code, ended.err) == (2, "edgespark-ci: cannot write /nonexistent/report.json: No such file or directory\n")
+
+    def test_help_keeps_its_examples_apart(self, git: Git) -> None:
+        helped = edgespark_ci("check", "--help", cwd=git.path).out
+        assert "\\b" not in helped
+        assert "\n  edgespark-ci check --staged  " in helped
+
     def test_explain_and_rules(self, git: Git) -> None:
         assert edgespark_ci("explain", "stale-types", cwd=git.path).out.startswith("# stale-types\n")
         assert "stale-types " in edgespark_ci("rules", cwd=git.path).out

@@ -8,7 +8,7 @@ from hooks import engine
 from hooks.config import Policy
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Location, Severity
-from hooks.project import Project
+from hooks.project import Base, Project, Surroundings
 from hooks.rule import Group, Rule
 from tests.guestbook import Guestbook
 
@@ -69,6 +69,7 @@ def test_a_defect_of_ours_says_where_it_happened(guestbook: Guestbook) -> None:
         pytest.param("// edgespark-ci: ignore[some-rule] the column is filled by hand", 1, id="with a reason"),
         pytest.param("// edgespark-ci: ignore[other-rule, some-rule] both are meant", 1, id="one of several"),
         pytest.param("// edgespark-ci: ignore[some-rule]", 0, id="an error without a reason stands"),
+        pytest.param("// edgespark-ci: ignore[some-rule] */", 0, id="the end of a comment is no reason"),
         pytest.param("// edgespark-ci: ignore[other-rule] not this one", 0, id="another rule"),
         pytest.param("// ignore[some-rule] no", 0, id="not our comment"),
     ],
@@ -79,6 +80,12 @@ def test_a_comment_on_the_line_above(guestbook: Guestbook, comment: str, suppres
     assert (report.suppressed, len(report.findings)) == (suppressed, 1 - suppressed)
 
 
+def test_a_suppression_without_a_reason_is_told(guestbook: Guestbook) -> None:
+    guestbook.write(SCHEMA, "// edgespark-ci: ignore[some-rule]\nbroken\n")
+    (finding,) = engine.run([found(2)], [guestbook.project()], Policy()).findings
+    assert finding.message == "broken (the comment that ignores it gives no reason, which an error needs)"
+
+
 def test_a_comment_reaches_one_line_only(guestbook: Guestbook) -> None:
     guestbook.write(SCHEMA, "// edgespark-ci: ignore[some-rule] a reason\n\nbroken\n")
     assert engine.run([found(3)], [guestbook.project()], Policy()).suppressed == 0
@@ -87,3 +94,25 @@ def test_a_comment_reaches_one_line_only(guestbook: Guestbook) -> None:
 def test_findings_come_in_the_order_of_the_files(guestbook: Guestbook) -> None:
     report = engine.run([found(9, 2, 5)], [guestbook.project()], Policy())
     assert [finding.location.line for finding in report.findings] == [2, 5, 9]
+
+
+class TestWithoutABase:
+    def test_rules_that_need_one_are_left_out_and_said_once(self, guestbook: Guestbook) -> None:
+        needing = [found(1)._replace(id=name, needs_base=True) for name in ("one-rule", "other-rule")]
+        report = engine.run([*needing, found(1)], [guestbook.project(), guestbook.project()], Policy())
+        assert {finding.rule for finding in report.findings} == {"some-rule"}
+        assert report.notes == ("no base to compare with: 2 rules were not judged (one-rule, other-rule); name one with --base",)
+
+    def test_alone_that_is_no_fault(self, guestbook: Guestbook) -> None:
+        report = engine.run([found(1)._replace(needs_base=True)], [guestbook.project()], Policy())
+        assert (report.verdict, report.exit_code) == ("clean", 0)
+        assert report.notes == ("no base to compare with: 1 rule was not judged (some-rule); name one with --base",)
+
+    def test_with_a_base_they_are_judged_in_silence(self, guestbook: Guestbook) -> None:
+        around = Surroundings(Policy(), base=lambda _root: Base("main", None, None))
+        report = engine.run([found(1)._replace(needs_base=True)], [Project(guestbook.project().tree, ".", around)], Policy())
+        assert (len(report.findings), report.notes) == (1, ())
+
+    def test_who_needs_none_asks_for_none(self, guestbook: Guestbook) -> None:
+        report = engine.run([found(1)._replace(severity=Severity.WARNING)], [guestbook.project()], Policy())
+        assert (len(report.findings), report.notes) == (1, ())

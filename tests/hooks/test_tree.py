@@ -160,6 +160,41 @@ def test_a_repository_without_commits(git: Git, repository: Repository) -> None:
         repository.commit("HEAD")
 
 
+def test_a_sparse_checkout_leaves_nothing_out(git: Git, repository: Repository) -> None:
+    git.write("kept/a.txt", "on disk")
+    git.write("sparse/b.txt", "in the index")
+    git.commit()
+    git("sparse-checkout", "set", "kept")
+    assert not (git.path / "sparse" / "b.txt").exists()
+    working = repository.working()
+    assert working is not None
+    assert list(working.entries) == ["kept/a.txt", "sparse/b.txt"]
+    assert working.read("sparse/b.txt") == b"in the index"
+
+
+@pytest.mark.parametrize("place", ["worktrees/linked", "worktrees/linked/inside"])
+def test_a_linked_worktree_inside_another_is_its_own(git: Git, place: str) -> None:
+    git.write("inside/a.txt", "x")
+    git.commit()
+    git("worktree", "add", "--quiet", "worktrees/linked", "-b", "other")
+    linked = Repository.around(git.path / place)
+    assert linked is not None
+    assert linked.top == git.path / "worktrees" / "linked"
+    assert list(linked.index().entries) == ["inside/a.txt"]
+
+
+def test_a_submodule_is_its_own(git: Git, tmp_path: Path) -> None:
+    other = Git.init(tmp_path / "other")
+    other.write("theirs.txt", "x")
+    other.commit()
+    git.write("ours.txt", "x")
+    git.commit()
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other.path), "vendor")
+    submodule = Repository.around(git.path / "vendor")
+    assert submodule is not None
+    assert list(submodule.index().entries) == ["theirs.txt"]
+
+
 def test_no_repository(tmp_path: Path) -> None:
     assert Repository.around(tmp_path) is None
     (tmp_path / "node_modules").mkdir()

@@ -43,6 +43,21 @@ def test_text_shows_place_repair_and_way_out() -> None:
     )
 
 
+def test_one_cause_is_told_once() -> None:
+    stopped = tuple(DIAGNOSTIC._replace(rule=f"rule-{n}") for n in range(5))
+    text = render(REPORT._replace(findings=(), diagnostics=stopped), "text")
+    assert text.count("no verdict: syntax error") == 1
+    assert "[rule-0, rule-1 and 3 more rules]" in text
+    assert "5 rule results without verdict" in text
+    github = render(REPORT._replace(findings=(), diagnostics=stopped), "github").splitlines()
+    assert len(github) == 1
+
+
+def test_commands_of_a_project_in_a_sub_directory_say_where_they_run() -> None:
+    at_the_top = FINDING._replace(fix=Fix("stage it", FixKind.COMMAND, (("git", "add", "app/server/drizzle"),)))
+    assert "fix: stage it (in the top of the repository)\n" in render(REPORT._replace(findings=(at_the_top,)), "text")
+
+
 def test_text_of_a_clean_report_is_one_line() -> None:
     assert render(Report((".",), judged="index", seconds=0.1), "text") == "clean: 1 project checked in the index (0.10 s)\n"
     assert render(Report((), judged="index"), "text") == "clean: 0 projects checked in the index (0.00 s)\n"

@@ -1,0 +1,55 @@
+"""`edgespark.toml` parses, its paths exist, and it names a project."""
+
+from collections.abc import Iterator
+
+from hooks.finding import Finding, Fix, Location, Severity
+from hooks.project import Project
+from hooks.rule import Group, Rule
+
+_PLACEHOLDERS = ("REPLACE", "YOUR_", "<")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """A finding for each path that leads nowhere, and a warning where no project is named: a deploy is held without one."""
+    toml = project.toml
+    for section, path in (("server", toml.server_path), ("web", toml.web_path)):
+        if path is not None and not project.below(project.path(path)):
+            yield _lost(project, section, path)
+    if not toml.project_id:
+        yield _unnamed(project, "no project id", "project_id")
+    elif toml.project_id.upper().startswith(_PLACEHOLDERS):
+        yield _unnamed(project, f'project id "{toml.project_id}" is a placeholder', toml.project_id)
+
+
+def _lost(project: Project, section: str, path: str) -> Finding:
+    nothing = "; nothing of the server is judged" if section == "server" else ""
+    return Finding(
+        f'[{section}] path "{path}" leads to no directory with files in the {project.tree.name} (links are not followed){nothing}',
+        _place(project, f'"{path}"'),
+        section,
+        Fix(f"write the directory of the {section} code as path below [{section}] in edgespark.toml"),
+    )
+
+
+def _unnamed(project: Project, what: str, word: str) -> Finding:
+    fix = Fix("`edgespark init` writes the id of a new project; the id of an existing one is on its page")
+    return Finding(f"{what}: a deploy does not know where to go", _place(project, word), "project_id", fix, Severity.WARNING)
+
+
+def _place(project: Project, word: str) -> Location:
+    """Where `word` stands in edgespark.toml, or the start of the file: TOML's parser keeps no places."""
+    text = (project.content(project.toml.path) or b"").decode("utf-8-sig", "replace")
+    for number, line in enumerate(text.splitlines(), 1):
+        if word in line.partition("#")[0]:
+            column = line.index(word) + 1
+            return Location(project.toml.path, number, column, number, column + len(word))
+    return Location(project.toml.path)
+
+
+RULE = Rule(
+    id="invalid-project-config",
+    summary="`edgespark.toml` parses, its paths exist, and it names a project",
+    severity=Severity.ERROR,
+    group=Group.PROJECT,
+    check=check,
+)

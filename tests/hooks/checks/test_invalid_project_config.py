@@ -1,0 +1,62 @@
+"""`edgespark.toml` leads to what it names."""
+
+import pytest
+
+from hooks import engine
+from hooks.checks.invalid_project_config import RULE
+from hooks.config import Policy
+from hooks.finding import Report
+from tests.command import edgespark_ci
+from tests.git import Git
+from tests.guestbook import Guestbook
+
+TOML = "edgespark.toml"
+
+
+def judged(guestbook: Guestbook) -> Report:
+    return engine.run([RULE], [guestbook.project()], Policy())
+
+
+def test_the_example_is_silent(guestbook: Guestbook) -> None:
+    assert judged(guestbook).verdict == "clean"
+    assert judged(guestbook).findings == ()
+
+
+@pytest.mark.parametrize("path", ["servr", "../server", "server/src/index.ts"])
+def test_a_server_path_that_leads_nowhere(guestbook: Guestbook, path: str) -> None:
+    guestbook.replace(TOML, 'path = "server"', f'path = "{path}"')
+    (finding,) = judged(guestbook).findings
+    assert finding.message.startswith(f'[server] path "{path}" ')
+    assert "nothing of the server is judged" in finding.message
+    assert (finding.severity, finding.location.path) == (RULE.severity, TOML)
+    assert finding.excerpt == f'path = "{path}"'
+
+
+def test_a_web_path_that_leads_nowhere(guestbook: Guestbook) -> None:
+    guestbook.delete("web")
+    assert [finding.subject for finding in judged(guestbook).findings] == ["web"]
+
+
+@pytest.mark.parametrize("project_id", ["REPLACED_ON_INIT", "REPLACE_WITH_YOUR_ID", "<your id>", ""])
+def test_a_project_without_a_name_is_a_warning(guestbook: Guestbook, project_id: str) -> None:
+    old = next(line for line in guestbook.read(TOML).splitlines() if line.startswith("project_id"))
+    guestbook.replace(TOML, old, f'project_id = "{project_id}"' if project_id else "")
+    report = judged(guestbook)
+    assert [(finding.subject, finding.severity.value) for finding in report.findings if finding.severity] == [("project_id", "warning")]
+    assert report.exit_code == 0
+
+
+def test_a_file_that_is_no_toml(guestbook: Guestbook) -> None:
+    guestbook.write(TOML, "[server\n")
+    assert [diagnostic.location.path for diagnostic in judged(guestbook).diagnostics] == [TOML]
+
+
+def test_a_linked_server_directory_is_said_aloud(guestbook: Guestbook) -> None:
+    (guestbook.path / "server").rename(guestbook.path / "real")
+    (guestbook.path / "server").symlink_to("real")
+    git = Git.init(guestbook.path)
+    git("add", "--all")
+    for arguments in ((), ("--staged",)):
+        ended = edgespark_ci("check", "--select", "invalid-project-config", *arguments, cwd=git.path)
+        assert ended.code == 1, ended
+        assert 'path "server" leads to no directory with files' in ended.out
