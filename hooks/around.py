@@ -56,6 +56,4 @@ class Around:
 
     def _default_base(self, repository: Repository) -> str | None:
         branch = repository.default_branch()
-        if branch is None and isinstance(self._tree, IndexTree) and repository.resolved("HEAD"):
-            return "HEAD"
-        return branch
+        return repository.local_base() if branch is None and isinstance(self._tree, IndexTree) else branch

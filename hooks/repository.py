@@ -72,6 +72,13 @@ class Repository:
                 return (found[ref] or ref).removeprefix(_REMOTES)
         return None
 
+    def local_base(self) -> str | None:
+        """What a commit is compared with where there is no remote: the local `main` or `master` beside the current branch, else HEAD."""
+        listed = self.git("for-each-ref", "--format=%(HEAD)%(refname:short)", "refs/heads/main", "refs/heads/master").splitlines()
+        if listed and not any(branch.startswith("*") for branch in listed):
+            return listed[0].strip()
+        return "HEAD" if self.resolved("HEAD") else None
+
 
 def _top_above(directory: Path) -> Path | None:
     """The working tree around `directory`, found as git finds it; None where only git itself can tell."""

@@ -9,7 +9,7 @@ import pytest
 from hooks import registry
 from hooks.errors import UsageError
 from hooks.finding import Diagnostic, Finding, Location, Report, Severity
-from hooks.judge import Request, judge
+from hooks.judge import Request, judge, opened
 from hooks.project import Project
 from hooks.rule import Group, Rule
 from tests.git import Git
@@ -94,8 +94,13 @@ class TestTree:
         (tmp_path / "edgespark.toml").write_text("")
         (tmp_path / "flags.txt").write_text("loose")
         assert subjects(judge(Request(), tmp_path, {})) == ["loose error"]
-        with pytest.raises(UsageError, match="in no git repository"):
-            judge(Request(staged=True), tmp_path, {})
+        for request in (Request(staged=True), Request(ref="main"), Request(base="main")):
+            with pytest.raises(UsageError, match="in no git repository"):
+                judge(request, tmp_path, {})
+
+    def test_two_trees_at_once(self, git: Git) -> None:
+        with pytest.raises(UsageError, match="--staged and --ref exclude each other"):
+            judged(git, Request(staged=True, ref="HEAD"))
 
 
 class TestProjects:
@@ -156,6 +161,14 @@ class TestBase:
         assert subjects(judged(git, Request(staged=True))) == ["old warning"]
         assert subjects(judged(git)) == ["old error"], "a person who asks for the working tree hears all of it"
 
+    def test_a_hook_on_a_branch_without_a_remote_compares_with_main(self, git: Git) -> None:
+        git.write("flags.txt", "old")
+        git.commit()
+        git("checkout", "-q", "-b", "feature")
+        git.write("flags.txt", "old\nmine")
+        git.commit()
+        assert subjects(judged(git, Request(staged=True))) == ["old warning", "mine error"], "own commits are not history yet"
+
     def test_the_remotes_default_branch_as_last_fetched(self, git: Git, tmp_path: Path) -> None:
         git.write("flags.txt", "theirs")
         git.commit()
@@ -171,6 +184,47 @@ class TestBase:
         git.commit()
         with pytest.raises(UsageError, match="'nowhere' names no commit here"):
             judged(git, Request(base="nowhere"))
+
+
+class TestOpened:
+    def test_what_a_request_covers(self, git: Git) -> None:
+        git.write("flags.txt", "old")
+        git.commit()
+        git.write("flags.txt", "new")
+        with opened(Request(base="main"), git.path, {}) as covered:
+            project = covered.project
+            assert (covered.tree.name, project.root, project.content("flags.txt")) == ("working tree", ".", b"new")
+            assert project.base is not None
+            assert project.base.tip is not None
+            assert project.base.tip.content("flags.txt") == b"old"
+
+    def test_one_project_is_asked_for_where_there_are_two(self, git: Git) -> None:
+        (git.path / "edgespark.toml").unlink()
+        for root in ("one", "two"):
+            git.write(f"{root}/edgespark.toml", "")
+        with opened(Request(), git.path, {}) as covered, pytest.raises(UsageError, match="several projects: name one of one, two"):
+            assert covered.project
+        with opened(Request(("two",)), git.path, {}) as covered:
+            assert covered.project.root == "two"
+
+
+class TestHost:
+    @pytest.mark.parametrize(
+        ("environ", "in_ci", "default_branch"),
+        [
+            pytest.param({}, False, None, id="a laptop"),
+            pytest.param({"CI": "false"}, False, None, id="CI that says no"),
+            pytest.param({"CI": "true"}, True, None, id="CI"),
+            pytest.param({"GITHUB_ACTIONS": "true", "CI_DEFAULT_BRANCH": "trunk"}, True, "trunk", id="CI that names the branch"),
+        ],
+    )
+    def test_what_the_environment_says(self, git: Git, environ: dict[str, str], in_ci: bool, default_branch: str | None) -> None:
+        with opened(Request(), git.path, environ) as covered:
+            assert (covered.project.in_ci, covered.project.default_branch) == (in_ci, default_branch)
+
+    def test_who_asks_may_know_the_branch_better(self, git: Git) -> None:
+        with opened(Request(default_branch="main"), git.path, {"CI_DEFAULT_BRANCH": "trunk"}) as covered:
+            assert covered.project.default_branch == "main"
 
 
 class TestSelection:
