@@ -18,10 +18,10 @@ from ci_runner.model import Live, Stage, Step
 from ci_runner.plan import STEP_NAMES, stage
 from ci_runner.previous import live_before
 from ci_runner.redact import Redactor
-from hooks.config import policy
+from hooks.config import Engine, policy
 from hooks.errors import UsageError
 from hooks.finding import Report
-from hooks.judge import Request, judge, projects_below
+from hooks.judge import Request, in_ci, judge, projects_below
 from hooks.project import Project, Surroundings
 from hooks.tree import Tree
 
@@ -67,7 +67,7 @@ def context(subject: Subject, steps: tuple[Step, ...], environ: Mapping[str, str
         config=settings,
         root=root,
         project=project,
-        judged=lambda: _report(subject.repo.top, root, judged.ref, happened.base, environ),
+        judged=lambda: _report(subject.repo.top, root, judged.ref, happened, goal, environ),
         repo=subject.repo,
         own_files=_own_files(receipt, subject.repo.top),
         cli=EdgesparkCli(subject.repo.top, project, environ, descriptor),
@@ -76,13 +76,16 @@ def context(subject: Subject, steps: tuple[Step, ...], environ: Mapping[str, str
         redact=redact,
         last_live=_last_live(happened, environ, receipt, root, settings.environment),
         sandbox=subject.rehearsal,
-        in_ci=environ.get("CI", "") not in {"", "false", "0"} or environ.get("GITHUB_ACTIONS") == "true",
+        in_ci=in_ci(environ),
     )
 
 
-def _report(top: Path, root: str, ref: str | None, base: str | None, environ: Mapping[str, str]) -> Report:
+def _report(top: Path, root: str, ref: str | None, happened: Event, goal: Stage, environ: Mapping[str, str]) -> Report:
     started = time.monotonic()
-    report = judge(Request((str(top / root),), ref=ref, base=base), top, environ)
+    default_branch = None if happened.host == "sandbox" else happened.default_branch  # a rehearsal makes its event's branches up
+    # Beside the key, and on a fork's code, the schema is read and never run, whatever the policy says.
+    engine = Engine.STATIC if goal is Stage.DEPLOY or happened.fork else None
+    report = judge(Request((str(top / root),), ref=ref, base=happened.base, default_branch=default_branch, engine=engine), top, environ)
     return report._replace(seconds=time.monotonic() - started)
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
+from hooks.forks import is_from_elsewhere
+
 _NO_COMMIT = "0" * 40
 
 
@@ -109,7 +111,7 @@ def _github(environ: Mapping[str, str], payload: Mapping[str, Any], checkout: Ch
         base=_github_base(kind, payload, commit, is_merge=commit == environ.get("GITHUB_SHA")),
         branch=_github_branch(kind, environ, payload),
         default_branch=_text(payload, "repository", "default_branch") or checkout.default_branch,
-        fork=_from_elsewhere(environ, payload) if kind is Kind.PULL_REQUEST else False,
+        fork=is_from_elsewhere(environ, payload) if kind is Kind.PULL_REQUEST else False,
         actor=environ.get("GITHUB_ACTOR", ""),
         host="github",
         repository=environ.get("GITHUB_REPOSITORY", ""),
@@ -145,12 +147,6 @@ def _github_branch(kind: Kind, environ: Mapping[str, str], payload: Mapping[str,
         return _text(payload, "merge_group", "base_ref").removeprefix("refs/heads/")
     ref = environ.get("GITHUB_REF", "")
     return ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
-
-
-def _from_elsewhere(environ: Mapping[str, str], payload: Mapping[str, Any]) -> bool:
-    """Whether the proposal's code lies outside the repository; one whose origin is unknown (a deleted fork) counts as such."""
-    here = environ.get("GITHUB_REPOSITORY", "")
-    return _text(payload, "pull_request", "head", "repo", "full_name") != here or environ.get("GITHUB_EVENT_NAME") == "pull_request_target"
 
 
 def _text(payload: Mapping[str, Any], *keys: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from hooks.check_call import CheckCall, names
+from hooks.config import Engine
 from hooks.errors import UsageError
 from hooks.judge import Request
 from hooks.nearest import did_you_mean
@@ -19,6 +20,7 @@ from hooks.render import FORMATS
 @click.option("--base", metavar="REF", help="Judge against this branch tip. Default: the remote's default branch.")
 @click.option("--select", metavar="R,...", multiple=True, help="Only these rules or groups.")
 @click.option("--ignore", metavar="R,...", multiple=True, help="Not these rules or groups.")
+@click.option("--engine", type=click.Choice([engine.value for engine in Engine]), help="Who reads the schema; all but static run the project's code.")
 @click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
 @click.option("--output", metavar="FORMAT=FILE", multiple=True, help="Write this format to a file as well; may be repeated.")
 def check(
@@ -28,10 +30,11 @@ def check(
     base: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    engine: str | None,
     output_format: str,
     output: tuple[str, ...],
 ) -> None:
-    r"""Check every EdgeSpark project below PATH, offline. Default: the whole repository.
+    """Check every EdgeSpark project below PATH, offline. Default: the whole repository.
 
     \b
     edgespark-ci check                            the working tree
@@ -40,8 +43,9 @@ def check(
     edgespark-ci check --select schema,undeclared-runtime-key
 
     Exit codes: 0 clean, 1 an error was found, 2 bad usage, 3 a rule reached no verdict.
-    """
-    call = CheckCall(Request(paths, staged, ref, base, names(select), names(ignore)), output_format, tuple(_output(value) for value in output))
+    """  # noqa: D301 - click wants the character \b itself
+    request = Request(paths, staged, ref, base, names(select), names(ignore), engine=Engine(engine) if engine else None)
+    call = CheckCall(request, output_format, tuple(_output(value) for value in output))
     raise SystemExit(call.run(Path.cwd(), os.environ))
 
 

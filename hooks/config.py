@@ -4,6 +4,7 @@ The `run:` section belongs to the pipeline and is handed on as it stands.
 """
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.errors import ConfigError, NoVerdict
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from hooks.sources.yaml_tree import Node
 
 FILE_NAME = ".edgespark-ci.yaml"
+
+
+class Engine(Enum):
+    """Who says what `db_schema.ts` declares: the evaluator of this tool, the project's own drizzle-kit, or that one where the first has no verdict."""
+
+    STATIC = "static"
+    DRIZZLE_KIT = "drizzle-kit"
+    AUTO = "auto"
 
 
 class Policy(NamedTuple):
@@ -29,6 +38,7 @@ class Policy(NamedTuple):
     optional_keys: frozenset[str] = frozenset()
     undetermined_blocks: bool = True
     run: "Node | None" = None
+    engine: Engine = Engine.STATIC
 
 
 def policy(tree: Tree) -> Policy:
@@ -93,11 +103,16 @@ def _blocks(node: "Node", name: str) -> bool:
     return choice(node, name, ("fail", "warn")) == "fail"
 
 
+def _engine(node: "Node", name: str) -> Engine:
+    return Engine(choice(node, name, [engine.value for engine in Engine]))
+
+
 _READERS: "dict[str, tuple[str, Callable[[Node, str], object]]]" = {
     "select": ("select", _texts),
     "ignore": ("ignore", _texts),
     "severity": ("severity", _severities),
     "optional-keys": ("optional_keys", lambda node, name: frozenset(_texts(node, name))),
     "undetermined": ("undetermined_blocks", _blocks),
+    "engine": ("engine", _engine),
     "run": ("run", lambda node, _name: node),
 }

@@ -1,7 +1,7 @@
 """From what was asked to a report: which tree is judged, which projects it holds, and what they are judged against."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -10,17 +10,20 @@ from hooks import config, engine
 from hooks.around import Around
 from hooks.errors import UsageError
 from hooks.finding import Report
-from hooks.project import PROJECT_FILE, Project
+from hooks.project import PROJECT_FILE, Project, Surroundings, project_roots
 from hooks.repository import Repository
 from hooks.tree import Tree, WorkTree
 
 IGNORE_VARIABLE = "EDGESPARK_CI_IGNORE"
+DEFAULT_BRANCH_VARIABLE = "CI_DEFAULT_BRANCH"  # GitLab's own; on GitHub the action sets it
 
 
 class Request(NamedTuple):
     """What to judge, by which rules. `paths` are as the user gave them; `staged` means what the calling git hook is about to record.
 
     Without `base` the usual one is found; an empty one says that there is none, as for a repository's first commit.
+    `default_branch` is the branch that changes are merged to, where the caller knows it; else the environment is asked.
+    Without `engine` the policy says who reads the schema.
     """
 
     paths: tuple[str, ...] = ()
@@ -29,6 +32,8 @@ class Request(NamedTuple):
     base: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    default_branch: str | None = None
+    engine: config.Engine | None = None
 
 
 class Judged(NamedTuple):
@@ -75,22 +80,44 @@ def _covered(request: Request, cwd: Path, start: Path, repository: Repository | 
     if not roots and not request.staged:
         raise UsageError(_nothing_found(request.paths, tree))
     policy = config.policy(tree)
-    surroundings = Around(repository, tree, request.base, policy).surroundings
+    default_branch = request.default_branch or environ.get(DEFAULT_BRANCH_VARIABLE) or None
+    surroundings = Around(repository, tree, request.base, policy).surroundings._replace(default_branch=default_branch, in_ci=in_ci(environ))
+    surroundings = _reading_schemas(surroundings, request, lambda: _working(repository, tree), environ)
     return Judged(tree, tuple(Project(tree, root, surroundings) for root in roots), policy, notes, repository)
+
+
+def _reading_schemas(surroundings: Surroundings, request: Request, working: Callable[[], WorkTree | None], environ: Mapping[str, str]) -> Surroundings:
+    """The surroundings with the way to drizzle-kit, where it is wanted. Raises UsageError where the command line asks for what may not be done here."""
+    reader = request.engine or surroundings.policy.engine
+    if reader is config.Engine.STATIC:
+        return surroundings
+    from hooks.forks import why_foreign
+    from hooks.second_opinion import SecondOpinion
+
+    refusal = why_foreign(environ)
+    if request.engine and refusal:
+        raise UsageError(f"--engine {reader.value} would run the project's code, and {refusal}: use --engine static")
+    return surroundings._replace(declared=SecondOpinion(reader, working, environ, refusal).declared)
+
+
+def _working(repository: Repository | None, tree: Tree) -> WorkTree | None:
+    """Where the judged files may lie on disk."""
+    if isinstance(tree, WorkTree):
+        return tree
+    return repository.working() if repository else None
 
 
 def projects_below(paths: Sequence[str], tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The roots of all projects below `paths` (none: everywhere), and a note for each that lies inside another and is left out."""
-    found = sorted(os.path.dirname(path) or "." for path in tree.entries if path == PROJECT_FILE or path.endswith(f"/{PROJECT_FILE}"))  # noqa: PTH120 - POSIX text
-    roots: list[str] = []
+    found: list[str] = []
     notes = []
-    for root in found:
-        outer = next((other for other in roots if _inside(root, other)), None)
+    for root in project_roots(tree):
+        outer = next((other for other in found if _inside(root, other)), None)
         if outer is None:
-            roots.append(root)
+            found.append(root)
         else:
             notes.append(f"{root}/{PROJECT_FILE} lies inside the project {outer} and is ignored")
-    return tuple(root for root in roots if not paths or any(_inside(root, path) for path in paths)), tuple(notes)
+    return tuple(root for root in found if not paths or any(_inside(root, path) for path in paths)), tuple(notes)
 
 
 def _directory(paths: Sequence[str], cwd: Path) -> Path:
@@ -135,6 +162,11 @@ def _pushed(environ: Mapping[str, str]) -> str | None:
 def _nothing_found(paths: Sequence[str], tree: Tree) -> str:
     where = ", ".join(paths) or "the repository"
     return f"no EdgeSpark project found: looked for {PROJECT_FILE} below {where} in the {tree.name}"
+
+
+def in_ci(environ: Mapping[str, str]) -> bool:
+    """Whether a host of CI runs this, by the variable that all of them set."""
+    return environ.get("CI", "") not in {"", "false", "0"} or environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _ignored(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hooks.finding import Diagnostic, Location
+from hooks.nearest import nearest
 from hooks.project import Project
 from hooks.sources.key_reads import KeyRead
 from hooks.sources.runtime_keys import Accessor, DeclaredKeys
+
+_MISSPELT = 0.8  # SMTP_HOST is not a misspelt SMTP_PORT
 
 
 class KeyPlace(NamedTuple):
@@ -40,6 +43,19 @@ def key_places(project: Project) -> tuple[KeyPlace, ...]:
         if read.key is not None:
             found.setdefault((read.key, read.location), []).append(read)
     return tuple(KeyPlace(key, location, tuple(reads)) for (key, location), reads in found.items())
+
+
+def undeclared(project: Project, declared: DeclaredKeys) -> Iterator[KeyPlace]:
+    """Every place that names a key which neither union declares and the policy does not list as optional."""
+    for place in key_places(project):
+        if place.key not in project.policy.optional_keys and not any(declared.place(place.key, accessor) for accessor in Accessor):
+            yield place
+
+
+def meant(place: KeyPlace, declared: DeclaredKeys) -> str | None:
+    """The declared key that an undeclared one may be a misspelling of."""
+    unions = [declared.union(accessor) for accessor in place.accessors]
+    return nearest(place.key, [key for union in unions if union is not None for key in union.keys], alike=_MISSPELT)
 
 
 def unsearched(project: Project) -> Iterator[Diagnostic]:

@@ -25,11 +25,15 @@ class Migration(NamedTuple):
 
 def sql_path(project: Project, tag: str) -> str:
     """Where the .sql file of `tag` lies."""
+    if project.migration_folders:
+        return f"{project.drizzle_path}/{tag}/migration.sql"
     return f"{project.drizzle_path}/{tag}.sql"
 
 
 def snapshot_path(project: Project, entry: JournalEntry) -> str:
     """Where drizzle-kit puts the snapshot of an entry: the file name holds the tag's prefix."""
+    if project.migration_folders:
+        return f"{project.drizzle_path}/{entry.tag}/snapshot.json"
     return f"{project.drizzle_path}/meta/{entry.tag.split('_')[0]}_snapshot.json"
 
 
@@ -51,9 +55,27 @@ def listed(project: Project) -> tuple[Migration, ...]:
 
 
 def new_tags(project: Project) -> frozenset[str]:
-    """The tags of the entries that the base's tip lacks; every tag where there is no base."""
+    """The tags of the entries that the base's tip lacks; every tag where there is no base. Raises NoVerdict where the layout changed."""
+    if project.base:
+        require_one_layout(project, project.base.tip)
     known = {entry.tag for entry in entries(project.base.tip)} if project.base else set()
     return frozenset(entry.tag for entry in entries(project) if entry.tag not in known)
+
+
+def require_journal(project: Project, what: str) -> None:
+    """Raise NoVerdict where there are folders instead: `what` is then not known to hold or to matter."""
+    if project.migration_folders:
+        first = project.migration_folders[0]
+        raise NoVerdict(f"drizzle-kit 1.x's folders instead of a journal: {what}", Location(sql_path(project, first)))
+
+
+def require_one_layout(project: Project, other: Project | None) -> None:
+    """Raise NoVerdict where one side has drizzle-kit 1.x's folders and the other a journal: `drizzle-kit up` gives merged migrations new names."""
+    if other and entries(other) and bool(other.migration_folders) != bool(project.migration_folders):
+        raise NoVerdict(
+            "the migrations lie in another layout than at the base (drizzle-kit 1.x's folders, or a journal): which of them are new cannot be told",
+            Location(project.drizzle_path),
+        )
 
 
 def decoded(path: str, content: bytes) -> str:

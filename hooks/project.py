@@ -52,6 +52,11 @@ class once(Generic[T]):  # noqa: N801 - used as a decorator, like property
             return reason
 
 
+def project_roots(tree: Tree) -> tuple[str, ...]:
+    """Every directory of `tree` that holds an `edgespark.toml`, sorted."""
+    return tuple(sorted(path[: -len(PROJECT_FILE) - 1] or "." for path in tree.entries if f"/{path}".endswith(f"/{PROJECT_FILE}")))
+
+
 class Base(NamedTuple):
     """What a change is judged against (design: base, tip, fork). A project that a side does not hold is None there."""
 
@@ -67,12 +72,26 @@ class Staged(NamedTuple):
     head: "Project | None"
 
 
+def read_statically(project: "Project") -> "Declared":
+    """What `db_schema.ts` declares, without running it. Raises NoVerdict where it cannot be read at all."""
+    from hooks.sources import drizzle_schema
+
+    return drizzle_schema.declared(project, project.schema_path, project.server)
+
+
 class Surroundings(NamedTuple):
-    """Ways to the other trees, asked only when a rule needs them. `policy` is `.edgespark-ci.yaml`."""
+    """Ways to the other trees, asked only when a rule needs them, and what the host says. `policy` is `.edgespark-ci.yaml`.
+
+    `default_branch` is the branch that changes are merged to, where the host names it; `in_ci`: the change may be a stranger's.
+    `declared` reads a declared schema.
+    """
 
     policy: "Policy"
     base: Callable[[str], Base | None] = lambda _root: None
     staged: Callable[[str], Staged | None] = lambda _root: None
+    default_branch: str | None = None
+    in_ci: bool = False
+    declared: "Callable[[Project], Declared]" = read_statically
 
 
 class Project:
@@ -158,30 +177,47 @@ class Project:
     @once
     def declared(self) -> "Declared | None":
         """The schema that `db_schema.ts` declares, or None where there is no such file."""
-        from hooks.sources import drizzle_schema
-
-        return drizzle_schema.declared(self, self.schema_path, self.server) if self.tree.has(self.schema_path) else None
+        return self._surroundings.declared(self) if self.tree.has(self.schema_path) else None
 
     @once
     def journal(self) -> "Journal | None":
         """drizzle-kit's journal, or None before the first migration."""
-        from hooks.sources import journal
+        from hooks.sources import journal, migration_folders
 
+        if self.migration_folders:
+            return migration_folders.journal(self.drizzle_path, self.migration_folders, self.below(self.drizzle_path))
         content = self.content(self.journal_path)
         return None if content is None else journal.read(self.journal_path, content)
 
     @once
+    def migration_folders(self) -> tuple[str, ...]:
+        """The folders of drizzle-kit 1.x's layout, sorted; none where there is a journal, which 1.x refuses to work beside."""
+        if self.tree.has(self.journal_path):
+            return ()
+        from hooks.sources import migration_folders
+
+        return migration_folders.names(self.drizzle_path, self.below(self.drizzle_path))
+
+    @once
     def migration_paths(self) -> tuple[str, ...]:
-        """Every .sql file that lies directly in the migrations directory, sorted."""
+        """Every migration's .sql file, sorted."""
+        if self.migration_folders:
+            return self._in_folders("migration.sql")
         start = len(self.drizzle_path) + 1
         return tuple(path for path in self.below(self.drizzle_path, ".sql") if "/" not in path[start:])
 
     @once
     def snapshot_paths(self) -> tuple[str, ...]:
         """Every snapshot, sorted by file name: the last one is the newest, as for drizzle-kit."""
+        if self.migration_folders:
+            return self._in_folders("snapshot.json")
         start = len(self.drizzle_path) + len("/meta/")
         below = self.below(f"{self.drizzle_path}/meta", "_snapshot.json")
         return tuple(path for path in below if "/" not in path[start:] and not path[start:].startswith("_"))
+
+    def _in_folders(self, name: str) -> tuple[str, ...]:
+        paths = (f"{self.drizzle_path}/{folder}/{name}" for folder in self.migration_folders)
+        return tuple(path for path in paths if self.tree.has(path))
 
     @once
     def newest_snapshot(self) -> "Snapshot | None":
@@ -224,6 +260,16 @@ class Project:
     def policy(self) -> "Policy":
         """What `.edgespark-ci.yaml` says."""
         return self._surroundings.policy
+
+    @property
+    def default_branch(self) -> str | None:
+        """The branch that changes are merged to, where the host names it."""
+        return self._surroundings.default_branch
+
+    @property
+    def in_ci(self) -> bool:
+        """Whether this runs in CI, where the change may be a stranger's."""
+        return self._surroundings.in_ci
 
     @once
     def base(self) -> Base | None:

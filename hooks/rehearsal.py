@@ -42,26 +42,28 @@ class Rehearsal(NamedTuple):
 def rehearsals(project: Project) -> tuple[Rehearsal, ...]:
     """A rehearsal of every migration that the base lacks and that runs on an empty database. None where the base has no migrations."""
     clock = Clock(SECONDS)
-    return tuple(_rehearsed(step, step.before, clock) for step in replay(project).steps if step.before and not step.failure)
+    return tuple(_rehearsed(step, step.before, clock, in_child=project.in_ci) for step in replay(project).steps if step.before and not step.failure)
 
 
-def _rehearsed(step: Step, before: Database, clock: Clock) -> Rehearsal:
+def _rehearsed(step: Step, before: Database, clock: Clock, *, in_child: bool) -> Rehearsal:
     import sqlite3
 
     try:
-        full = _tried(step, before, clock, sqlite_rows.ALL_ROWS)
+        full = _tried(step, before, clock, sqlite_rows.ALL_ROWS, in_child=in_child)
         # Rows that no constraint ties together show what is lost even where the others make the migration fail.
-        shown = _tried(step, before, clock, sqlite_rows.UNIQUE_ROWS) if full.failure else full
+        shown = _tried(step, before, clock, sqlite_rows.UNIQUE_ROWS, in_child=in_child) if full.failure else full
     except (sqlite3.Error, MemoryError) as error:
         return Rehearsal(step, unfilled=str(error) or "not enough memory")
     return full._replace(losses=shown.losses, gone=shown.gone)
 
 
-def _tried(step: Step, before: Database, clock: Clock, which: tuple[int, ...]) -> Rehearsal:
+def _tried(step: Step, before: Database, clock: Clock, which: tuple[int, ...], *, in_child: bool) -> Rehearsal:
+    from hooks.contained import run
+
     database = before.copy(clock)
     unsound = sqlite_rows.fill(database, which)
     rows = sqlite_rows.rows_of(database)
-    failure = database.run(step.migration.sql)
+    failure = run(database, step.migration.sql, in_child=in_child)
     after = rows if failure else sqlite_rows.rows_of(database)
     found = losses(rows, after)
     database.close()
@@ -77,14 +79,19 @@ def _gone(before: Mapping[str, sqlite_rows.Rows], after: Mapping[str, sqlite_row
 
 
 def _located(step: Step, before: Database, clock: Clock, which: tuple[int, ...], found: tuple[Loss, ...]) -> tuple[LossAt, ...]:
-    """Run it once more, statement by statement: each loss with the statement from which on it stands to the end."""
+    """Run it once more, statement by statement: each loss with the statement from which on it stands to the end.
+
+    A statement that only a process of its own may run is stopped here: what is lost later is placed there.
+    """
     database = before.copy(clock)
     sqlite_rows.fill(database, which)
     rows = sqlite_rows.rows_of(database)
     since: dict[tuple[str, str], Statement] = {}
-    for statement in database.stepped(step.migration.sql):
-        if isinstance(statement, Statement):
+    last = Statement("", 0, 1)
+    for outcome in database.stepped(step.migration.sql):
+        last = outcome.statement if isinstance(outcome, Failure) else outcome
+        if isinstance(outcome, Statement):
             lost = {(loss.table, loss.column) for loss in losses(rows, sqlite_rows.rows_of(database))}
-            since = {key: since.get(key, statement) for key in lost}
+            since = {key: since.get(key, outcome) for key in lost}
     database.close()
-    return tuple(LossAt(loss, since[loss.table, loss.column]) for loss in found if (loss.table, loss.column) in since)
+    return tuple(LossAt(loss, since.get((loss.table, loss.column), last)) for loss in found)

@@ -69,6 +69,8 @@ def plan(project: Project, disk: Tree | None = None, published: Collection[str] 
     base = project.base
     if base is None or base.tip is None:
         raise UsageError("there is no base to put migrations behind: name one with --base")
+    if project.migration_folders or base.tip.migration_folders:
+        raise UsageError("drizzle-kit 1.x's folders have times and no numbers: there is nothing to renumber")
     own = _own(project, base, base.tip, published)
     links = tuple(_links(project, base, own))
     wanted: dict[str, bytes | None] = dict(_wanted(project, base.tip, links))

@@ -50,7 +50,7 @@ def replay(project: Project) -> Replay:
     keeps = project.base is not None and bool(migrations.entries(project.base.tip))
     clock = Clock()
     database = _with_system_tables(project, todo, Database(clock))
-    steps = _run(database, todo, new, keeps=keeps)
+    steps = _run(database, todo, new, keeps=keeps, contained=new if project.in_ci and project.base else frozenset())
     if steps and steps[-1].failure and not steps[-1].is_new:
         return _from_base(project, todo, new, steps, clock)
     return Replay(tuple(steps), None if steps and steps[-1].failure else database)
@@ -78,13 +78,16 @@ def database_after(project: Project, tag: str | None = None) -> Database:
     return database
 
 
-def _run(database: Database, todo: Iterable[Migration], new: frozenset[str], *, keeps: bool) -> list[Step]:
+def _run(database: Database, todo: Iterable[Migration], new: frozenset[str], *, keeps: bool, contained: frozenset[str] = frozenset()) -> list[Step]:
+    """Run what is to do, up to the first that fails; the tags of `contained` in processes of their own."""
+    from hooks.contained import run
+
     steps: list[Step] = []
     for migration in todo:
         kept = keeps and migration.tag in new
         before = (steps[-1].after if steps and steps[-1].after else database.copy()) if kept else None
         touched = len(database.touches)
-        failure = database.run(migration.sql)
+        failure = run(database, migration.sql, in_child=migration.tag in contained)
         after = database.copy() if kept and not failure else None
         steps.append(Step(migration, failure, migration.tag in new, tuple(database.touches[touched:]), before, after))
         if failure:
@@ -104,7 +107,7 @@ def _from_base(project: Project, todo: tuple[Migration, ...], new: frozenset[str
     failure = database.run(f"\n{BREAKPOINT}\n".join(script(_NOTHING, snapshot.schema)))
     if failure:
         raise NoVerdict(f"the snapshot cannot be built: {failure.words}", project.start_of(snapshot.path))
-    later = _run(database, [migration for migration in todo if migration.tag in new], new, keeps=True)
+    later = _run(database, [migration for migration in todo if migration.tag in new], new, keeps=True, contained=new if project.in_ci else frozenset())
     return Replay((*steps, *later), None if later and later[-1].failure else database, seeded=True)
 
 

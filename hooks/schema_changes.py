@@ -9,6 +9,7 @@ from hooks.finding import Location
 from hooks.project import Project
 from hooks.schema_diff import Change, differences, script
 from hooks.sources.schema import Schema
+from hooks.sources.snapshot import ENTITIES
 
 _NOTHING = Schema({}, {})
 
@@ -31,6 +32,8 @@ def since_migrated(project: Project) -> SchemaChanges:
     after, snapshot = _declared(project), project.newest_snapshot
     if snapshot is None and project.migration_paths:
         return SchemaChanges(project.root, "what the migrations build", project.tree.name, unmigrated.replayed_changes(project), None)
+    if snapshot and snapshot.version == ENTITIES:
+        return SchemaChanges(project.root, snapshot.path, project.tree.name, unmigrated.certain_changes(project, snapshot), None)
     return _between(project, basename(snapshot.path) if snapshot else "no migration", snapshot.schema if snapshot else _NOTHING, after)
 
 
@@ -43,7 +46,7 @@ def since_base(project: Project) -> SchemaChanges:
 
 
 def _between(project: Project, name: str, before: Schema, after: Schema) -> SchemaChanges:
-    return SchemaChanges(project.root, name, project.tree.name, differences(before, after), script(before, after))
+    return SchemaChanges(project.root, name, project.tree.name, differences(before, after, Location(project.schema_path)), script(before, after))
 
 
 def _declared(project: Project) -> Schema:

@@ -3,7 +3,7 @@
 Source: observed in public projects; `<server>/drizzle/meta/_edgespark_schema_hash` holds the SHA-256 of the file's raw bytes in hex.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any
 
@@ -53,11 +53,16 @@ def _sha256() -> "Callable[[bytes], Any]":
 
 
 def proves_untouched(project: Project) -> bool:
-    """Whether the schema is certainly what it was at the last `db generate`: the hash is that of the file, and no other file declares it.
+    """Whether the schema is certainly what it was at the last `db generate`: the hash is that of the file, and no other file declares it."""
+    declared = project.declared
+    return declared is not None and proves_untouched_in(project, declared.files)
+
+
+def proves_untouched_in(project: Project, files: Iterable[str]) -> bool:
+    """The same for a schema that was read from `files`, those among them that could not be found.
 
     Line endings count for nothing: JavaScript reads those inside template strings as line feeds too.
     """
-    declared = project.declared
-    if declared is None or state(project) not in {HashState.CURRENT, HashState.OTHER_LINE_ENDINGS}:
+    if state(project) not in {HashState.CURRENT, HashState.OTHER_LINE_ENDINGS}:
         return False
-    return all(file == project.schema_path or "/__generated__/" in file for file in declared.files)
+    return all(file == project.schema_path or "/__generated__/" in file for file in files)

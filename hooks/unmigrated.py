@@ -8,6 +8,7 @@ from hooks.project import Project
 
 if TYPE_CHECKING:
     from hooks.schema_diff.change import Change
+    from hooks.sources.drizzle_schema import Declared
     from hooks.sources.snapshot import Snapshot
 
 
@@ -27,13 +28,35 @@ def certain_changes(project: Project, snapshot: "Snapshot | None") -> "tuple[Cha
     """The same, as far as the declared schema could be read: nothing proves nothing where it has problems."""
     from hooks.schema_diff import differences
     from hooks.sources.schema import Schema
+    from hooks.sources.snapshot import ENTITIES
 
     declared = project.declared
     if declared is None and snapshot is None:
         return ()
     if declared is None:
         raise NoVerdict("there are migrations, but no file that declares the schema", Location(project.schema_path))
-    return differences(snapshot.schema if snapshot else Schema({}, {}), declared.schema)
+    if snapshot and snapshot.version == ENTITIES:
+        return _since_entities(snapshot, declared)
+    return differences(snapshot.schema if snapshot else Schema({}, {}), declared.schema, Location(project.schema_path))
+
+
+def _since_entities(snapshot: "Snapshot", declared: "Declared") -> "tuple[Change, ...]":
+    """The same against a snapshot of drizzle-kit 1.x, which writes defaults, keys and names in other ways.
+
+    Tables and columns that one side lacks are certain there too. Raises NoVerdict where all that differs is something else.
+    """
+    from hooks.schema_diff.change import Action, Thing
+    from hooks.schema_diff.compare import compared
+    from hooks.sources import sqlite_schema
+    from hooks.sources.snapshot_entities import comparable
+
+    if declared.problems:
+        return ()
+    changes = compared(*(sqlite_schema.visible(comparable(schema)) for schema in (snapshot.schema, declared.schema)))
+    certain = tuple(change for change in changes if change.thing in {Thing.TABLE, Thing.COLUMN} and change.action is not Action.ALTER)
+    if changes and not certain:
+        raise NoVerdict(f"{changes[0].sentence}: whether that is a change for drizzle-kit 1.x cannot be told", Location(snapshot.path))
+    return certain
 
 
 def replayed_changes(project: Project) -> "tuple[Change, ...]":

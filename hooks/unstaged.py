@@ -41,7 +41,7 @@ def completes(project: Project, files: tuple[LeftOut, ...]) -> bool:
     Raises NoVerdict where snapshot or schema cannot be read.
     """
     working = project.staged.working if project.staged else None
-    snapshots = [file.path for file in files if file.on_disk and file.path.endswith("_snapshot.json")]
+    snapshots = [file.path for file in files if file.on_disk and file.path.endswith(("_snapshot.json", "/snapshot.json"))]
     newest = max([*snapshots, *project.snapshot_paths], default=None)
     if working is None or newest is None or newest not in snapshots or not unmigrated.changes(project, project.newest_snapshot):
         return False
@@ -59,4 +59,5 @@ def _belongs(project: Project, path: str) -> bool:
     name = path.removeprefix(f"{project.drizzle_path}/")
     if name.startswith("meta/"):
         return name.endswith(".json") or name == "meta/_edgespark_schema_hash"
-    return name.endswith(".sql") and "/" not in name
+    folder, _, file = name.rpartition("/")
+    return (name.endswith(".sql") and not folder) or (file in {"migration.sql", "snapshot.json"} and "/" not in folder)

@@ -23,7 +23,7 @@ FAULT_VARIABLE = "EDGESPARK_SANDBOX_FAULT"
 class Rehearsal:
     """Where the copy lies, and what a command needs to run in it. `environment` holds the sandbox's key: never print it.
 
-    `repository` is the copy's root, `project` the directory of its `edgespark.toml` (the first, where there are several).
+    `repository` is the copy's root, `project` the directory of its `edgespark.toml`.
     """
 
     repository: Path
@@ -37,25 +37,41 @@ def rehearsal(path: Path, *, state: Path | None = None, fault: Fault | None = No
     """Copy the project at `path` into a repository of its own and serve it a sandbox, until the end of the block.
 
     The sandbox's state lies beside the copy and goes with it, unless `state` names a directory to keep it in. Without `fault` the variable
-    EDGESPARK_SANDBOX_FAULT may name one. Raises UsageError where `path` holds no project.
+    EDGESPARK_SANDBOX_FAULT may name one. Raises UsageError unless `path` is a project, or the top of a repository that holds exactly one.
     """
+    _require_place(path)
     fault = fault or _fault(os.environ.get(FAULT_VARIABLE, ""))
     with tempfile.TemporaryDirectory(prefix="edgespark-ci-sandbox-") as kept:
         top = Path(kept).resolve()
         repository = top / (path.resolve().name or "project")
         repository.mkdir()
         replica.copy(path.resolve(), repository)
-        known = known_projects(repository)
-        if not known:
-            raise UsageError(f"no EdgeSpark project at {path}: looked for {PROJECT_FILE} there and below")
+        root = _only_root(repository, path)
+        project = LocalProject((repository / root).resolve())
         replica.commit(repository, top / "origin.git", os.environ)
         command = launcher.write(top / "bin")
-        with Service(state or top / "state", projects=known, fault=fault) as service:
-            yield Rehearsal(repository, known[service.project_id].root, _environment(service, command, several=len(known) > 1), service)
+        with Service(state or top / "state", projects={_identity(root, project): project}, fault=fault) as service:
+            yield Rehearsal(repository, project.root, _environment(service, command), service)
 
 
 def _fault(text: str) -> Fault | None:
     return Fault.parsed(text) if text else None
+
+
+def _require_place(path: Path) -> None:
+    """Nothing is searched or copied below a directory that is neither a project nor the top of a repository: it may hold anything."""
+    if not (path / PROJECT_FILE).is_file() and not (path / ".git").exists():
+        raise UsageError(f"no EdgeSpark project at {path}: looked for {PROJECT_FILE} there, and below only the top of a repository is searched")
+
+
+def _only_root(repository: Path, path: Path) -> str:
+    """The one project in the copy of `path`. Raises UsageError where there is none, or more than one."""
+    roots, _notes = projects_below((), WorkTree(repository))
+    if not roots:
+        raise UsageError(f"no EdgeSpark project at {path}: looked for {PROJECT_FILE} there and below")
+    if len(roots) > 1:
+        raise UsageError(f"several projects below {path}: name one of {', '.join(roots)}")
+    return roots[0]
 
 
 def known_projects(top: Path) -> dict[str, LocalProject]:
@@ -67,15 +83,12 @@ def known_projects(top: Path) -> dict[str, LocalProject]:
 
 def _identity(root: str, project: LocalProject) -> str:
     """The id in `edgespark.toml`; for a placeholder one that nobody takes for real."""
-    identity = project.toml.project_id or ""
-    if identity and not identity.upper().startswith("REPLACE"):
-        return identity
+    if project.toml.project_id and project.toml.names_a_project:
+        return project.toml.project_id
     return f"sandbox-{project.root.name if root == '.' else root.replace('/', '-')}"
 
 
-def _environment(service: Service, command: Path, *, several: bool) -> dict[str, str]:
-    """PATH with the stand-in first. Where there are several projects each is told apart by its own `edgespark.toml`."""
-    found = {**service.environment, "PATH": f"{command.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "EDGESPARK_CLI": str(command)}
-    if several:
-        del found["EDGESPARK_PROJECT_ID"]
-    return found
+def _environment(service: Service, command: Path) -> dict[str, str]:
+    """PATH with the stand-in first, and what points it at the sandbox."""
+    path = f"{command.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {**service.environment, "PATH": path, "EDGESPARK_CLI": str(command)}

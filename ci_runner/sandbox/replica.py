@@ -32,7 +32,8 @@ def copy(source: Path, target: Path) -> None:
     """Copy what git tracks or does not ignore below `source`; outside git everything but dependencies."""
     inside_git = Repository.around(source) is not None
     for path in WorkTree(source, Git(source) if inside_git else None).entries:
-        if not _LEFT_OUT.intersection(PurePosixPath(path).parts):
+        # A sparse checkout lists more than lies there.
+        if not _LEFT_OUT.intersection(PurePosixPath(path).parts) and (source / path).is_file():
             destination = target / path
             destination.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source / path, destination, follow_symlinks=False)

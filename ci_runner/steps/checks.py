@@ -6,24 +6,25 @@ from ci_runner import judged_digests
 from ci_runner.context import Context
 from ci_runner.model import Outcome, Receipt, StepResult
 from hooks.finding import Report, Severity
-from hooks.render import render
+from hooks.render import render, text
 
 
 def act(context: Context, _receipt: Receipt) -> StepResult:
     """Judge; an error fails, and so does a rule without verdict unless the policy says otherwise."""
     report = context.judged()
     digests = judged_digests.taken(context)
-    return replace(_result(report, blocks=context.project.policy.undetermined_blocks), digests=digests)
+    return replace(result(report, blocks=context.project.policy.undetermined_blocks), digests=digests)
 
 
-def _result(report: Report, *, blocks: bool) -> StepResult:
+def result(report: Report, *, blocks: bool) -> StepResult:
+    """What the report means for the run."""
     stops = report.verdict == "findings" or (report.verdict == "undetermined" and blocks)
     says_something = bool(report.findings or report.diagnostics)
     return StepResult(
         outcome=Outcome.FAILED if stops else Outcome.PASSED,
         reason=report.verdict,
         sentence=_counted(report),
-        excerpt=render(report, "text").rstrip() if says_something else "",
+        excerpt=text.listing(report).rstrip() if says_something else "",
         annotations=render(report, "github") if says_something else "",
     )
 

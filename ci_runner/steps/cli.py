@@ -9,11 +9,6 @@ from ci_runner.steps import online
 from hooks.edgespark import Cli, Generation
 from hooks.layout import Layout, layout_of
 
-_NEWER = (
-    "the documented CLI (0.0.17 or newer, Node.js 22) is needed for edgespark.toml with a server directory",
-    "npm's newest @edgespark/cli is 0.0.9, which is too old: install it the way the platform's documentation says",
-)
-
 
 def act(context: Context, _receipt: Receipt) -> StepResult:
     """Probe, without a key and without changing anything."""
@@ -29,7 +24,11 @@ def _fitting(cli: Cli, shape: Layout) -> StepResult:
     if cli.fits(shape):
         return passed(f"edgespark {cli.version}, {cli.generation.value} generation, fits the {shape.value} layout")
     if cli.generation is Generation.LEGACY:
-        return held("cli-too-old", f"edgespark {cli.version} does not know this layout: it would call fresh types stale and look for createApp", todo=_NEWER)
+        return held(
+            "cli-too-old",
+            f"edgespark {cli.version} does not know this layout: it would call fresh types stale and look for createApp",
+            todo=online.installing(shape),
+        )
     if shape is Layout.UNKNOWN:
         return held("layout-unknown", "the server's entry point exports neither an app nor createApp: which CLI it needs cannot be told")
     return held(

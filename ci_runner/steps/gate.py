@@ -10,8 +10,9 @@ from ci_runner.steps import online
 
 def act(context: Context, receipt: Receipt) -> StepResult:
     """Hold for the first reason there is."""
-    event = context.event
-    return refusal(context, receipt) or passed(f"{event.commit[:10]} is the tip of {event.branch}, and what was checked lies here unchanged")
+    event, toml = context.event, context.project.toml
+    lent = "" if toml.names_a_project else f"; {toml.path} has no project id yet: the sandbox lends one"
+    return refusal(context, receipt) or passed(f"{event.commit[:10]} is the tip of {event.branch}, and what was checked lies here unchanged{lent}")
 
 
 def refusal(context: Context, receipt: Receipt) -> StepResult | None:
@@ -30,7 +31,7 @@ def _wrong_place(context: Context) -> StepResult | None:
         return held("wrong-branch", f"{where}, and only {event.default_branch} is deployed")
     if here != event.commit:
         return held("wrong-checkout", f"{here[:10]} is checked out, not {event.commit[:10]}")
-    if not context.project.toml.project_id or context.project.toml.project_id.startswith("REPLACE"):
+    if not context.sandbox and not context.project.toml.names_a_project:
         return held("no-project-id", f"{context.project.toml.path} names no project", todo=("put the project's id there as project_id",))
     return None
 

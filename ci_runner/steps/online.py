@@ -5,7 +5,7 @@ from ci_runner.edgespark_cli import Answer
 from ci_runner.event import Kind
 from ci_runner.model import Stage, StepResult
 from ci_runner.results import failed, held, skipped
-from hooks.layout import layout_of
+from hooks.layout import Layout, layout_of
 
 NOT_MERGED = "not-merged"
 KEY_TODO = "store the project's key as the secret EDGESPARK_API_KEY of the environment, and hand it to this job"
@@ -42,8 +42,18 @@ def without_cli(context: Context) -> StepResult | None:
 def no_cli(context: Context) -> StepResult:
     """What a missing command means: a deploy is held, a plan does without."""
     sentence = "no `edgespark` command on PATH"
-    todo = ("install the platform's CLI of the documented generation and put it on PATH",)
+    todo = installing(layout_of(context.project))
     return held("no-cli", sentence, todo=todo) if context.stage is Stage.DEPLOY else skipped("no-cli", f"online: skipped, {sentence}", todo=todo)
+
+
+def installing(shape: Layout) -> tuple[str, ...]:
+    """How to come by the CLI that fits the layout; of today's nobody can say so, and that is said instead."""
+    if shape is Layout.LEGACY:
+        return ("npm install --save-dev @edgespark/cli@0.0.9",)
+    return (
+        "npm serves only @edgespark/cli 0.0.9 today, which does not fit today's layout: a deploy stays held here until the documented CLI can be installed",
+        "where you have that CLI (0.0.17 or newer, Node.js 22), put it on PATH or name it in EDGESPARK_CLI",
+    )
 
 
 def trouble(answer: Answer) -> StepResult | None:

@@ -16,10 +16,11 @@ def act(context: Context, _receipt: Receipt) -> StepResult:
         return refusal
     if not context.cli.has("pull", "types"):
         return skipped("no-pull-types", "this CLI has no `pull types`")
-    return _read(context.cli.run("pull", "types", "--check", seconds=context.seconds_left))
+    return read(context.cli.run("pull", "types", "--check", seconds=context.seconds_left))
 
 
-def _read(answer: Answer) -> StepResult:
+def read(answer: Answer) -> StepResult:
+    """What `pull types --check` came to; an end that says neither is not guessed at."""
     verdict = edgespark.types_verdict(answer.completed)
     if verdict is TypesVerdict.FRESH:
         return passed("the platform's types are the committed ones")

@@ -15,6 +15,8 @@ from hooks.sources.journal import Journal, JournalEntry
 def check(project: Project) -> Iterator[Finding]:
     """A finding for each entry and each file that stands alone, and for each entry out of line."""
     journal = project.journal
+    if project.migration_folders:
+        return  # drizzle-kit 1.x keeps no journal
     if journal is None:
         yield from _without_journal(project)
         return
@@ -26,6 +28,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _without_journal(project: Project) -> Iterator[Finding]:
     if not project.migration_paths:
+        yield from _all_gone(project)
         return
     count = len(project.migration_paths)
     yield Finding(
@@ -36,6 +39,20 @@ def _without_journal(project: Project) -> Iterator[Finding]:
     )
 
 
+def _all_gone(project: Project) -> Iterator[Finding]:
+    """A commit that deletes every migration while the schema stays; of merged ones `edited-migration` tells."""
+    head = project.staged.head if project.staged else None
+    merged = project.base.fork if project.base else None
+    if head and migrations.entries(head) and not migrations.entries(merged) and project.tree.has(project.schema_path) and not project.snapshot_paths:
+        command = ("git", "restore", "--source=HEAD", "--staged", "--worktree", "--", project.drizzle_path)
+        yield Finding(
+            "the commit deletes every migration and keeps the schema: `db migrate` applies nothing, and `db generate` starts again at 0000",
+            Location(project.journal_path),
+            "_journal.json",
+            Fix("bring them back: a migration that others may have applied is never deleted", FixKind.COMMAND, (command,)),
+        )
+
+
 def _missing_files(project: Project, journal: Journal) -> Iterator[Finding]:
     for entry in journal.entries:
         path = migrations.sql_path(project, entry.tag)
@@ -44,7 +61,7 @@ def _missing_files(project: Project, journal: Journal) -> Iterator[Finding]:
                 f'journal entry "{entry.tag}" has no file "{basename(path)}": `db migrate` cannot read the chain, and no fresh database can be built',
                 entry.location,
                 entry.tag,
-                restoring.fix(project, path),
+                restoring.fix(project, path, migrations.snapshot_path(project, entry)),
             )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from posixpath import basename
 
-from hooks import migrations
+from hooks import migrations, restoring, unstaged
 from hooks.finding import Finding, Fix, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
@@ -16,17 +16,21 @@ _AGAIN = (
     "and generate once: only the two schemas together give the right snapshot"
 )
 
+_FROM_ITS_COMMIT = "bring the snapshot back from the commit that made the migration; for hand-written SQL use `drizzle-kit generate --custom`, which writes one"
+
 
 def check(project: Project) -> Iterator[Finding]:
     """A finding for each snapshot that does not follow its predecessor, and for each that is missing or nobody's."""
     if project.journal is None:
         return
+    migrations.require_journal(project, "its snapshots may have several predecessors, and their chain is not read yet")
     before: SnapshotIds | None = None
     seen: dict[str, SnapshotIds] = {}
     for position, entry in enumerate(project.journal.entries):
         path = migrations.snapshot_path(project, entry)
         if not project.tree.has(path):
-            yield _missing(entry, path)
+            if path not in _on_disk(project):  # `unstaged-migration` tells of what lies there
+                yield _missing(project, entry, path)
             before = None
             continue
         ids = snapshot_ids.read(path, project.tree.read(path))
@@ -51,13 +55,19 @@ def _fault(ids: SnapshotIds, before: SnapshotIds | None, seen: dict[str, Snapsho
     return "follows a snapshot that is not here: it was made on another branch and does not know of the migrations before it"
 
 
-def _missing(entry: JournalEntry, path: str) -> Finding:
+def _on_disk(project: Project) -> frozenset[str]:
+    return frozenset(file.path for file in unstaged.left_out(project) if file.on_disk)
+
+
+def _missing(project: Project, entry: JournalEntry, path: str) -> Finding:
+    """A warning; an error where the change itself takes the newest one away, which is what `db generate` compares with."""
+    lost = restoring.is_lost(project, path)
     return Finding(
         f'"{entry.tag}" has no snapshot "{basename(path)}": what it does is unknown to `db generate`, which may write it again',
         entry.location,
         entry.tag,
-        Fix("bring the snapshot back from the commit that made the migration; for hand-written SQL use `drizzle-kit generate --custom`, which writes one"),
-        Severity.WARNING,
+        restoring.fix(project, migrations.sql_path(project, entry.tag), path) if lost else Fix(_FROM_ITS_COMMIT),
+        None if lost and entry == migrations.entries(project)[-1] else Severity.WARNING,
     )
 
 

@@ -26,6 +26,7 @@ def check(project: Project) -> Iterator[Finding]:
     tip = project.base.tip if project.base else None
     if project.staged is not None or sides is None or tip is None:
         return
+    migrations.require_journal(project, "whether two branches with migrations can be merged there is not judged yet")
     faults = [*_same_numbers(sides), *_same_snapshots(project, tip, sides), *_forked(project, tip, sides), *_dates(sides), *_same_objects(project, tip)]
     yield Finding(
         f"{_names(sides.ours)} and {_names(sides.theirs)} of {sides.ref} start from the same migration and cannot simply be merged: {'; '.join(faults)}",

@@ -17,6 +17,7 @@ def check(project: Project) -> Iterator[Finding]:
     fork = base.fork if base else None
     if base is None or fork is None:
         return
+    migrations.require_one_layout(project, fork)
     gone = _gone(project, fork)
     if gone and _is_revert(project, fork, gone):
         yield _reverted(project, base.ref, gone)
@@ -24,6 +25,7 @@ def check(project: Project) -> Iterator[Finding]:
         yield from (_removed(project, base.ref, tag) for tag in gone)
     for entry in migrations.entries(fork):
         yield from _changed(project, fork, base.ref, entry)
+    yield from _without_snapshot(project, fork, base.ref)
 
 
 def _gone(project: Project, fork: Project) -> tuple[str, ...]:
@@ -81,6 +83,27 @@ def _changed(project: Project, fork: Project, ref: str, merged: JournalEntry) ->
                 entry.when_location,
                 f"{entry.tag}.when",
                 Fix(f'write {merged.when} as "when" of "{entry.tag}" again'),
+            )
+
+
+def _without_snapshot(project: Project, fork: Project, ref: str) -> Iterator[Finding]:
+    """The newest merged snapshot, gone while its migration stays.
+
+    A changed one is judged by its effect (`migration-drift`, `broken-snapshot-chain`), since formatters and `drizzle-kit up` rewrite snapshots
+    rightly; an older one that is gone has no effect, and `broken-snapshot-chain` warns of it.
+    """
+    merged = migrations.entries(fork)[-1:]
+    listed = {entry.tag for entry in migrations.entries(project)}
+    tip = project.base.tip if project.base else None
+    for entry in merged:
+        path = migrations.snapshot_path(fork, entry)
+        taken_back = tip is not None and not tip.tree.has(path)
+        if entry.tag in listed and fork.tree.has(path) and not project.tree.has(path) and not taken_back:
+            yield Finding(
+                f'the snapshot of the merged migration "{entry.tag}" is gone: `db generate` compares with an older one and writes the same change again',
+                next(one.location for one in migrations.entries(project) if one.tag == entry.tag),
+                f"{entry.tag}.snapshot",
+                Fix("bring it back", FixKind.COMMAND, (("git", "checkout", ref, "--", path),)),
             )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hooks.finding import Diagnostic, Finding, Fix, Location, Severity
+from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.replay import Step, replay
 from hooks.rule import Group, Rule
@@ -27,11 +27,20 @@ def _finding(project: Project, step: Step) -> Finding:
 
 
 def _fix(project: Project, step: Step) -> Fix:
-    if project.base and not step.is_new:
+    if project.base and project.base.tip and not step.is_new:
+        if _differs(project, project.base.tip, step.migration.path):
+            command = ("git", "checkout", project.base.ref, "--", step.migration.path)
+            return Fix(f"{project.base.ref} has it with other text: take that back before anything else", FixKind.COMMAND, (command,))
         return Fix(f"{project.base.ref} has it already: leave it as it is; databases that applied it are not affected, but no fresh one can be built")
     return Fix(
         f"repair the statement in {step.migration.path}; or delete the migration with its snapshot and journal entry, change the schema and generate it again"
     )
+
+
+def _differs(project: Project, tip: Project, path: str) -> bool:
+    """Whether the base has another text than the one that fails; line endings count for nothing, as for `edited-migration`."""
+    here, merged = project.content(path), tip.content(path)
+    return here is not None and merged is not None and here.rstrip().splitlines() != merged.rstrip().splitlines()
 
 
 def _diagnostic(step: Step) -> Diagnostic:

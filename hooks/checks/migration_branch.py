@@ -10,9 +10,9 @@ _REMOTE_BRANCHES = ("refs/remotes/origin/", "origin/", "refs/heads/")
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """A finding where `[db] migration_branch` names another branch than the base; silent where the base is a commit without a branch."""
+    """A finding where `[db] migration_branch` names another branch than the base, or the host's default branch where the base is only a commit."""
     wanted = project.toml.migration_branch
-    target = _branch(project.base.ref) if project.base else None
+    target = (_branch(project.base.ref) if project.base else None) or project.default_branch
     if wanted is None or target is None or wanted == target:
         return
     yield Finding(
@@ -42,5 +42,4 @@ RULE = Rule(
     severity=Severity.ERROR,
     group=Group.MIGRATIONS,
     check=check,
-    needs_base=True,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from posixpath import basename, relpath
 
-from hooks import schema_hash, unmigrated, unstaged
+from hooks import migrations, restoring, schema_hash, unmigrated, unstaged
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
@@ -27,7 +27,7 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
     if declared is not None and declared.problems and not schema_hash.proves_untouched(project):
         yield from declared.problems
     changes = _changes(project)
-    if changes and not _awaits_staging(project):
+    if changes and not _awaits_staging(project) and not _awaits_restoring(project):
         yield from _findings(project, changes)
 
 
@@ -47,6 +47,17 @@ def _awaits_staging(project: Project) -> bool:
         return False
 
 
+def _awaits_restoring(project: Project) -> bool:
+    """Whether the change takes away the snapshot to compare with: those who tell of that bring it back, and generating would make another."""
+    try:
+        listed = migrations.entries(project)
+    except NoVerdict:
+        return False
+    if listed:
+        return restoring.is_lost(project, migrations.snapshot_path(project, listed[-1]))
+    return not project.migration_paths and not project.snapshot_paths and restoring.is_lost(project, project.journal_path)
+
+
 def _findings(project: Project, changes: Sequence[Change]) -> Iterator[Finding]:
     other_side, repeated = _other_side(project), _carried_out(project, changes)
     fix = _fix(project, changes, repeated)
@@ -62,8 +73,8 @@ def _findings(project: Project, changes: Sequence[Change]) -> Iterator[Finding]:
 
 def _carried_out(project: Project, changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes that the migrations do make, by hand-written SQL: only the newest snapshot does not know, so drizzle-kit repeats them."""
-    if not project.snapshot_paths:
-        return ()
+    if not project.snapshot_paths or (project.declared and project.declared.problems):
+        return ()  # nothing can be said of half a schema
     try:
         missing = {change[:4] for change in unmigrated.replayed_changes(project)}
     except NoVerdict:
@@ -96,8 +107,13 @@ def _table_location(project: Project, name: str) -> Location:
 def _other_side(project: Project) -> str:
     if not project.snapshot_paths:
         return "read from the migrations, as there is no snapshot" if project.migration_paths else "no migration yet"
-    newest, ahead = basename(project.snapshot_paths[-1]), _ahead(project)
+    newest, ahead = _newest_name(project), _ahead(project)
     return f'newest snapshot: {newest}, older than migration "{ahead[-1]}"' if ahead else f"newest snapshot: {newest}"
+
+
+def _newest_name(project: Project) -> str:
+    path = project.snapshot_paths[-1]
+    return relpath(path, project.drizzle_path) if project.migration_folders else basename(path)
 
 
 def _ahead(project: Project) -> tuple[str, ...]:
@@ -106,7 +122,7 @@ def _ahead(project: Project) -> tuple[str, ...]:
         journal = project.journal
     except NoVerdict:
         return ()  # `broken-journal` says so
-    newest = basename(project.snapshot_paths[-1]).split("_")[0]
+    newest = _newest_name(project).split("_")[0]
     return tuple(entry.tag for entry in journal.entries if entry.tag.split("_")[0] > newest) if journal else ()
 
 

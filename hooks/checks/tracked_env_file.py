@@ -6,7 +6,7 @@ Source of the names: the `.gitignore` that the platform's own templates bring.
 from collections.abc import Iterator
 
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
-from hooks.project import Project
+from hooks.project import Project, project_roots
 from hooks.rule import Group, Rule
 
 _NAMES = frozenset({".env", ".env.local", ".env.production", ".env.staging"})
@@ -16,19 +16,35 @@ _THEN = "list it in .gitignore, and replace every secret that it held: history k
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
     """Look at the names of the tracked files; the platform's state directory makes one finding however many files it holds."""
-    start = 0 if project.root == "." else len(project.root) + 1
     states: dict[str, list[str]] = {}
-    for path in project.below(project.root):
+    for path in _covered(project):
         if not project.tree.entries[path].tracked:
             continue
-        state = _state(path, start)
+        state = _state(path)
         if state is not None:
             states.setdefault(state, []).append(path)
         elif is_env_file(path.rpartition("/")[2]):
-            yield _finding(f'"{path[start:]}" is tracked by git, with every value in it', path, path[start:], ("--", path))
+            name = _name(path, project.root)
+            yield _finding(f'"{name}" is tracked by git, with every value in it', path, name, ("--", path))
     for state, paths in states.items():
-        message = f'"{state[start:]}" is local state of the CLI, and git tracks {_count(paths)} of it'
-        yield _finding(message, paths[0], state[start:], ("-r", "--", state))
+        name = _name(state, project.root)
+        yield _finding(f'"{name}" is local state of the CLI, and git tracks {_count(paths)} of it', paths[0], name, ("-r", "--", state))
+
+
+def _covered(project: Project) -> tuple[str, ...]:
+    """The files that the project answers for: its own, and, as the first of the tree, those that lie in no project, so that each is reported once."""
+    roots = project_roots(project.tree)
+    if roots[:1] != (project.root,) or "." in roots:
+        return project.below(project.root)
+    others = tuple(f"{root}/" for root in roots[1:])
+    return tuple(path for path in project.tree.entries if path.startswith(f"{project.root}/") or not path.startswith(others))
+
+
+def _name(path: str, root: str) -> str:
+    """The path below the project's root; `../` up to the top of the tree before one that lies elsewhere, which no path of the project can equal."""
+    if root == ".":
+        return path
+    return path[len(root) + 1 :] if path.startswith(f"{root}/") else "../" * (root.count("/") + 1) + path
 
 
 def is_env_file(name: str) -> bool:
@@ -36,10 +52,10 @@ def is_env_file(name: str) -> bool:
     return name in _NAMES or (name.startswith(".env.") and name.endswith(".local"))
 
 
-def _state(path: str, start: int) -> str | None:
-    """The directory `.edgespark` that `path` lies below, inside the project."""
-    parts = path[start:].split("/")
-    return path[:start] + "/".join(parts[: parts.index(_STATE) + 1]) if _STATE in parts[:-1] else None
+def _state(path: str) -> str | None:
+    """The directory `.edgespark` that `path` lies below."""
+    parts = path.split("/")
+    return "/".join(parts[: parts.index(_STATE) + 1]) if _STATE in parts[:-1] else None
 
 
 def _count(paths: list[str]) -> str:

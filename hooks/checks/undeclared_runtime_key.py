@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from hooks.finding import Diagnostic, Finding, Fix, Severity
-from hooks.key_places import KeyPlace, key_places, unreadable, unsearched
-from hooks.nearest import did_you_mean
+from hooks.key_places import KeyPlace, key_places, meant, undeclared, unreadable, unsearched
 from hooks.project import Project
 from hooks.rule import Group, Rule
 from hooks.sources.runtime_keys import Accessor, DeclaredKeys
@@ -18,14 +17,11 @@ _OPTIONAL = (
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
     """Compare the keys that are read with those that `runtime.ts` declares."""
     yield from unsearched(project)
-    places = key_places(project)
-    if not places:
+    if not key_places(project):
         return
     declared = project.declared_keys or DeclaredKeys(project.runtime_path, None, None)
     undecided: set[Diagnostic] = set()
-    for place in places:
-        if place.key in project.policy.optional_keys or any(declared.place(place.key, accessor) for accessor in Accessor):
-            continue
+    for place in undeclared(project, declared):
         lost = set(unreadable(declared, place.accessors))
         if lost:
             undecided |= lost
@@ -36,20 +32,15 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
 
 def _finding(place: KeyPlace, declared: DeclaredKeys, *, is_missing: bool) -> Finding:
     noun = " or ".join(accessor.noun for accessor in place.accessors)
-    near = did_you_mean(place.key, [key for accessor in place.accessors for key in _keys(declared, accessor)])
+    near = meant(place, declared)
     why = f"; {_OPTIONAL}" if place.cast else ""
     return Finding(
-        f'{noun} "{place.key}" is read{place.how}, but {_absence(place, declared, is_missing=is_missing)}{why}{near}',
+        f'{noun} "{place.key}" is read{place.how}, but {_absence(place, declared, is_missing=is_missing)}{why}{_question(near)}',
         place.location,
         place.key,
-        fix=Fix(_repair(place, declared.path)),
+        fix=Fix(_repair(place, declared.path, near)),
         severity=Severity.WARNING if place.cast else None,
     )
-
-
-def _keys(declared: DeclaredKeys, accessor: Accessor) -> tuple[str, ...]:
-    union = declared.union(accessor)
-    return () if union is None else tuple(union.keys)
 
 
 def _absence(place: KeyPlace, declared: DeclaredKeys, *, is_missing: bool) -> str:
@@ -61,13 +52,19 @@ def _absence(place: KeyPlace, declared: DeclaredKeys, *, is_missing: bool) -> st
     return f"{declared.path} does not declare it under {unions}"
 
 
-def _repair(place: KeyPlace, path: str) -> str:
+def _question(near: str | None) -> str:
+    return f'; did you mean "{near}"?' if near else ""
+
+
+def _repair(place: KeyPlace, path: str, near: str | None) -> str:
+    """What to do. A misspelt key must not become a declared one, so the near name comes first."""
     accessor = place.accessors[-1]
     if accessor is Accessor.VARS:
         then = f"set its value with `edgespark var set {place.key}=VALUE`"
     else:
         then = f"run `edgespark secret set {place.key}`, which prints a URL where a human enters the value"
-    return f"declare it in {path} under {accessor.union}, then {then}"
+    declare = f"declare it in {path} under {accessor.union}, then {then}"
+    return f'write "{near}"; only if {place.key} is really a new key, {declare}' if near else declare
 
 
 RULE = Rule(

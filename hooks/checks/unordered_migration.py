@@ -31,6 +31,8 @@ def judged(project: Project, now: int) -> Iterator[Finding]:
     if project.base is None:
         return
     new = migrations.new_tags(project)
+    if new:
+        migrations.require_journal(project, "whether the platform runs migrations in another order than that of their names is not known")
     newest = _Newest(-1, "", -1)
     for entry in migrations.entries(project.base.tip):
         newest = _after(newest, entry, entry.when)

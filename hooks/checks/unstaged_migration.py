@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from posixpath import basename
+from typing import TYPE_CHECKING
 
 from hooks import unmigrated, unstaged
-from hooks.finding import Finding, Location, Severity
+from hooks.errors import NoVerdict
+from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
 from hooks.unstaged import LeftOut
+
+if TYPE_CHECKING:
+    from hooks.sources.drizzle_schema import Missing
 
 _SHOWN = 4
 _NO_SCHEMA = frozenset({"index.ts", "runtime.ts", "storage_schema.ts", "db_relations.ts"})
@@ -15,9 +20,11 @@ _NO_SCHEMA = frozenset({"index.ts", "runtime.ts", "storage_schema.ts", "db_relat
 
 def check(project: Project) -> Iterator[Finding]:
     """One finding that names what the commit leaves out; a note where the commit has nothing to do with it."""
+    missing = tuple(_missing_modules(project))
+    yield from missing
     files = unstaged.left_out(project)
-    if not files:
-        return
+    if not files or missing:
+        return  # what belongs to a schema shows once all of it is there
     place, fix = Location(files[0].path), unstaged.fix(project, files)
     if unstaged.completes(project, files):
         message = f"the migration for this schema was generated and is not staged: {_names(files)}; without it the deployed code meets an old database"
@@ -27,6 +34,29 @@ def check(project: Project) -> Iterator[Finding]:
         yield Finding(message, place, files[0].path, fix)
     else:
         yield Finding(f"not part of this commit: {_names(files)}", place, files[0].path, fix, Severity.NOTE)
+
+
+def _missing_modules(project: Project) -> Iterator[Finding]:
+    """A finding for each module that the schema imports and only the working tree has; what .gitignore covers is made anew elsewhere."""
+    working = project.staged.working if project.staged else None
+    for module in _not_found(project) if working else ():
+        from hooks.sources.drizzle.resolution import Resolution
+
+        path = Resolution(working, project.server).file(module.target) if working else None
+        if working and path and path in working.tree.entries and not project.tree.has(path):
+            yield Finding(
+                f'"{module.name}" is not in the commit; it lies untracked in your working tree, and without it the schema cannot be read',
+                module.location,
+                path,
+                Fix("stage the module with the schema that imports it", FixKind.COMMAND, (("git", "add", path),)),
+            )
+
+
+def _not_found(project: Project) -> "tuple[Missing, ...]":
+    try:
+        return project.declared.missing if project.declared else ()
+    except NoVerdict:
+        return ()  # `schema-without-migration` says why
 
 
 def _concerned(project: Project) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Fix, Location, Severity
+from hooks.key_places import meant, undeclared, unsearched
 from hooks.project import Project
 from hooks.rule import Group, Rule
 from hooks.sources.flow.scopes import whole_words
@@ -17,9 +18,14 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
         return
     unread = _unread(project, declared)
     used = set(_occurring(project, declared, {key for key, _accessor in unread}))
-    for (key, accessor), place in unread.items():
-        if key in used:
-            continue
+    unused = {name: place for name, place in unread.items() if name[0] not in used}
+    if unused and project.key_reads.problems:
+        yield from unsearched(project)
+        return
+    misspelt = {meant(place, declared) for place in undeclared(project, declared)} if unused else set()
+    for (key, accessor), place in unused.items():
+        if key in misspelt:
+            continue  # to delete it would leave nothing that the misspelt read could be mended to
         yield Finding(
             f'{accessor.noun} "{key}" is declared, but neither the server nor auth-config.yaml uses it: a deploy waits until its value is set',
             place,

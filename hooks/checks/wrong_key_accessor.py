@@ -60,7 +60,9 @@ def _to_secret(project: Project, key: str) -> Fix:
 
 
 def _is_only_a_secret(project: Project, key: str) -> bool:
-    """Whether every mention of the key, its declaration left out, is a read with `secret`."""
+    """Whether every mention of the key, its declaration left out, is a read with `secret`; not known while a file cannot be searched."""
+    if project.key_reads.problems:
+        return False
     reads = [read for read in project.key_reads.reads if read.key == key]
     paths = [project.path("configs", "auth-config.yaml"), *(path for path in project.code_paths if path != project.runtime_path)]
     mentions = sum(1 for path in paths for _ in whole_words(project.content(path) or b"", key))

@@ -1,8 +1,11 @@
 """The SQL of changes: steps in drizzle-kit's order, and each table either changed in place or rebuilt whole."""
 
+from collections.abc import Iterator
+
 from hooks.schema_diff import drizzle_sql, squashed
 from hooks.schema_diff.change import Action, Change, Thing
 from hooks.schema_diff.steps import Phase, Step, steps
+from hooks.sources import js_object
 from hooks.sources.schema import ForeignKey, Schema
 
 _VIEWS = "undefined"
@@ -38,10 +41,18 @@ class _Part:
 def statements(changes: tuple[Change, ...], after: Schema) -> tuple[str, ...]:
     """The whole script, each statement once: drizzle-kit drops repetitions, such as the second `PRAGMA foreign_keys=OFF`."""
     script: dict[str, None] = {}
-    for table, part in _parts(changes, after).items():
+    # The statements of each table are collected under its name, so that a table named like a number comes before all others.
+    for table, part in js_object.ordered(_parts(changes, after)).items():
         own = (sql for step in part.steps for sql in step.sql)
         script.update(dict.fromkeys(drizzle_sql.rebuilt_table(after.tables[table]) if part.rebuilt else own))
     return tuple(script)
+
+
+def written(changes: tuple[Change, ...], after: Schema) -> Iterator[Step]:
+    """The steps with SQL of their own: all but those of a table that is rebuilt."""
+    for part in _parts(changes, after).values():
+        if not part.rebuilt:
+            yield from part.steps
 
 
 def with_sql(changes: tuple[Change, ...], after: Schema) -> tuple[Change, ...]:

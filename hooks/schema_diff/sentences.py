@@ -6,6 +6,7 @@ from hooks.schema_diff.change import Object, Thing
 from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, View
 
 _LONGEST = 80
+_SAID = {"as ": "", "not as ": "not ", "with ": "", "without a ": "no ", "without ": "no "}
 _MADE = {Thing.TABLE: "creates", Thing.VIEW: "creates"}
 
 
@@ -16,13 +17,13 @@ def added(thing: Thing, table: str, name: str) -> str:
 
 def dropped(thing: Thing, table: str, name: str) -> str:
     """Something the migrations make that is no longer declared."""
-    return f"{named(thing, table, name)} is no longer declared but no migration drops it"
+    return f"{named(thing, table, name)} is gone from db_schema.ts, but no migration drops it"
 
 
 def altered(thing: Thing, table: str, name: str, old: Object, new: Object) -> str:
     """Something that both sides have, differently."""
-    declared, migrated = traits(old, new)
-    return f"{named(thing, table, name)} is declared {declared} but migrated {migrated}"
+    declared, migrated = (", ".join(map(_bare, side)) for side in zip(*_differing(old, new), strict=True))
+    return f"{named(thing, table, name)}: db_schema.ts says {declared}, the migrations say {migrated}"
 
 
 def named(thing: Thing, table: str, name: str) -> str:
@@ -36,8 +37,20 @@ def named(thing: Thing, table: str, name: str) -> str:
 
 def traits(old: Object, new: Object) -> tuple[str, str]:
     """Both sides in words, only where they differ."""
-    pairs = [(declared, migrated) for declared, migrated in zip(_words(new), _words(old), strict=True) if declared != migrated]
+    pairs = _differing(old, new)
     return ", ".join(declared for declared, _ in pairs), ", ".join(migrated for _, migrated in pairs)
+
+
+def _differing(old: Object, new: Object) -> list[tuple[str, str]]:
+    return [(declared, migrated) for declared, migrated in zip(_words(new), _words(old), strict=True) if declared != migrated]
+
+
+def _bare(words: str) -> str:
+    """A trait as somebody says it, not as something is: `default 'Open'`, not `with default 'Open'`."""
+    for begin, said in _SAID.items():
+        if words.startswith(begin):
+            return said + words.removeprefix(begin)
+    return words
 
 
 def _words(record: Object) -> tuple[str, ...]:

@@ -28,6 +28,20 @@ def index_line(index: Index) -> str:
     return f"{index.name};{','.join(index.columns)};{'true' if index.unique else 'false'};{index.where or ''}"
 
 
+def can_be_dropped(index: Index) -> bool:
+    """Whether drizzle-kit can write the DROP INDEX of an index: for that it reads the line as PostgreSQL's, whose seventh field is a JSON object or empty."""
+    field = _fields(index_line(index), 7)[-1]
+    if field in {"", "undefined"}:
+        return True
+    import json
+
+    try:
+        # NaN and Infinity, which Python takes for JSON and JavaScript does not, are no whole numbers.
+        return isinstance(json.loads(field, parse_constant=int), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def foreign_key_line(table: str, key: ForeignKey) -> str:
     """A foreign key of `table` as one line."""
     return ";".join((key.name, table, ",".join(key.columns), key.table_to, ",".join(key.columns_to), key.on_update, key.on_delete))

@@ -5,26 +5,28 @@ from typing import NamedTuple
 
 from hooks.finding import Diagnostic, Location
 from hooks.sources.drizzle import described
-from hooks.sources.drizzle.conversions import declares, ordered
+from hooks.sources.drizzle.conversions import declares
 from hooks.sources.drizzle.entities import Table, View
 from hooks.sources.drizzle.evaluator import Evaluator
-from hooks.sources.drizzle.modules import Export, Graph
+from hooks.sources.drizzle.modules import Export, Graph, Missing
 from hooks.sources.drizzle.resolution import Modules
 from hooks.sources.drizzle.values import Exhausted, Poison, Thrown, Unknown
+from hooks.sources.js_object import INHERITED, ordered
 from hooks.sources.schema import Schema
 
-__all__ = ["Declared", "Modules", "declared"]
+__all__ = ["Declared", "Missing", "Modules", "declared"]
 
 # Expressions nest as deep as they are long (`a.b().c()…`); Python's usual limit of 1,000 frames would end at some 200 links.
 _FRAMES = 10_000
 
 
 class Declared(NamedTuple):
-    """A declared schema, what could not be resolved in it, and every module that took part."""
+    """A declared schema, what could not be resolved in it, and every module that took part, those of `missing` included."""
 
     schema: Schema
     problems: tuple[Diagnostic, ...]
     files: tuple[str, ...]
+    missing: tuple[Missing, ...] = ()
 
 
 def declared(modules: Modules, entry: str, server: str) -> Declared:
@@ -60,7 +62,7 @@ def _declared(modules: Modules, entry: str, server: str) -> Declared:
     tables = ordered(schema.tables)
     if ev.shaken:
         tables = {name: table._replace(complete=False) for name, table in tables.items()}
-    return Declared(Schema(tables, ordered(schema.views), complete and not ev.shaken), ev.problems, graph.files)
+    return Declared(Schema(tables, ordered(schema.views), complete and not ev.shaken), ev.problems, graph.files, graph.missing)
 
 
 def _added(ev: Evaluator, schema: Schema, export: Export) -> bool:
@@ -85,7 +87,10 @@ def _view_added(ev: Evaluator, schema: Schema, view: View) -> bool:
     except Thrown as thrown:
         ev.failed(thrown)
         return False
-    if record.name in schema.views:
+    if record.name in INHERITED:
+        message = f'a view is named "{record.name}", as something of every JavaScript object is: drizzle-kit refuses that'
+        ev.problem(message, view.site.location, record.name)
+    elif record.name in schema.views:
         ev.problem(f'two views are named "{record.name}": drizzle-kit refuses that', view.site.location, record.name)
     schema.views[record.name] = record
     return True

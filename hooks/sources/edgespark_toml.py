@@ -19,6 +19,11 @@ class EdgesparkToml(NamedTuple):
     web_output_path: str | None
     migration_branch: str | None
 
+    @property
+    def names_a_project(self) -> bool:
+        """Whether there is an id and not the placeholder of a template, `REPLACED_ON_INIT`."""
+        return bool(self.project_id) and not str(self.project_id).upper().startswith("REPLACE")
+
 
 def read(path: str, content: bytes) -> EdgesparkToml:
     """Read the file. Raises NoVerdict at the place of a syntax error, and for a value of the wrong type."""

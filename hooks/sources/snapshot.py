@@ -1,6 +1,7 @@
 """drizzle-kit's snapshots: the schema that the migrations up to one of them build.
 
 Source of the format: `server/drizzle/meta/NNNN_snapshot.json`, versions 5 and 6; version 5 is read as `drizzle-kit up` would rewrite it.
+Version 7 is drizzle-kit 1.x's (see `snapshot_entities`); its snapshots may have several predecessors, and `prev_id` is empty.
 """
 
 from typing import Any, NamedTuple
@@ -12,7 +13,9 @@ from hooks.sources.js_text import json_text
 from hooks.sources.json_shape import Misshapen, flag, mapping, optional_text, records, text, texts
 from hooks.sources.schema import Check, Column, ForeignKey, Generated, Index, PrimaryKey, Schema, Table, Unique, View
 
-_VERSIONS = ("5", "6")
+_VERSIONS = ("5", "6", "7")
+ENTITIES = "7"
+"""drizzle-kit 1.x's version: it lists entities, and what counts as a change is not what it was."""
 _KINDS = ("stored", "virtual")
 
 
@@ -43,9 +46,13 @@ def _snapshot(path: str, root: object) -> Snapshot:
     record = mapping(root)
     version = text(record, "version")
     if version not in _VERSIONS:
-        raise Misshapen(f'is "{version}", and only versions {" and ".join(_VERSIONS)} can be read', "version")
+        raise Misshapen(f'is "{version}", and only versions {_VERSIONS[0]} to {_VERSIONS[-1]} can be read', "version")
     if text(record, "dialect") != "sqlite":
         raise Misshapen('is not "sqlite"', "dialect")
+    if version == ENTITIES:
+        from hooks.sources import snapshot_entities
+
+        return Snapshot(path, text(record, "id"), "", version, snapshot_entities.schema(record))
     expressions = _expressions(record)
     tables = records(record, "tables", lambda value: _table(value, expressions))
     schema = Schema(tables, records(record, "views", _view, missing={}))

@@ -27,6 +27,7 @@ def opened(max_value_bytes: int, max_heap_bytes: int) -> "sqlite3.Connection":
 
     # isolation_level=None: Python must not open transactions of its own.
     connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=0)
+    connection.execute("PRAGMA page_size=512")  # a table of a rehearsal holds four rows, and the whole is copied again and again
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA temp_store=MEMORY")  # a large sort must not reach the disk
     connection.execute(f"PRAGMA hard_heap_limit={max_heap_bytes}")

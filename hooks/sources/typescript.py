@@ -16,6 +16,7 @@ PARSE_SECONDS = 1.0
 _GRAMMAR = "tree_sitter_typescript"
 _CHUNK, _WORD = 65_536, 64
 _MAX_TYPE_BYTES = 4_000
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LESS, _EQUALS, _GREATER, _BACKTICK = b"<=>`"
 _BOM = b"\xef\xbb\xbf"
 
@@ -45,10 +46,10 @@ class Source(NamedTuple):
 
 
 def parse(path: str, content: bytes) -> Source:
-    """Parse one file. Raises NoVerdict for a file too large, too slow, not UTF-8, or with a syntax error (at the error's place)."""
+    """Parse one file. Raises NoVerdict for a file too large, too slow, no text, or with a syntax error (at the error's place)."""
     if len(content) > MAX_BYTES:
         raise NoVerdict(f"file is {len(content) / 1e6:.1f} MB, above the limit of {MAX_BYTES // 1_000_000} MB: not parsed", Location(path))
-    _require_utf8(path, content)
+    require_text(path, content)
     text = content.replace(_BOM, b"   ", 1) if content.startswith(_BOM) else content
     source = Source(path, text, _syntax_tree(path, text))
     if source.root.has_error:
@@ -58,13 +59,21 @@ def parse(path: str, content: bytes) -> Source:
     return source
 
 
-def _require_utf8(path: str, content: bytes) -> None:
+def require_text(path: str, content: bytes) -> None:
+    """Raises NoVerdict, at its place, for what makes a file no source text: bytes that are not UTF-8, or a NUL, as in UTF-16 without its mark."""
     try:
-        content.decode("utf-8")
+        if not content.isascii():  # far faster than to decode, and true of most files
+            content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        column = _characters(before[before.rfind(b"\n") + 1 :]) + 1
-        raise NoVerdict("invalid UTF-8", Location(path, before.count(b"\n") + 1, column)) from error
+        raise NoVerdict("invalid UTF-8", _at(path, content, error.start)) from error
+    nul = content.find(b"\0")
+    if nul >= 0:
+        raise NoVerdict("NUL byte, which no source text holds", _at(path, content, nul))
+
+
+def _at(path: str, content: bytes, offset: int) -> Location:
+    before = content[:offset]
+    return Location(path, before.count(b"\n") + 1, _characters(before[before.rfind(b"\n") + 1 :]) + 1)
 
 
 def _syntax_tree(path: str, text: bytes) -> "Node":
@@ -162,11 +171,27 @@ def _grammar() -> Any:
 
 
 def _first_error(root: "Node") -> "Node":
-    """The first ERROR or MISSING node in source order, below `root`, which has one."""
+    """The first ERROR or MISSING node in source order, below `root`, which has one; where one error swallows many lines, where in it the parser stopped."""
     node = root
-    while not (node.is_error or node.is_missing):
-        node = next(child for child in node.children if child.has_error or child.is_missing)
+    while not node.is_missing:
+        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if inner is None:
+            return _unclosed(node)
+        if node.is_error and node.start_point[0] == node.end_point[0]:
+            return node
+        node = inner
     return node
+
+
+def _unclosed(error: "Node") -> "Node":
+    """The last bracket that an error opens and does not close: a file whose end is missing is one error from its first line to its last."""
+    open_ones: list[Node] = []
+    for child in error.children:
+        if child.type in _CLOSING:
+            open_ones.append(child)
+        elif open_ones and child.type == _CLOSING[open_ones[-1].type]:
+            open_ones.pop()
+    return open_ones[-1] if open_ones and error.start_point[0] != error.end_point[0] else error
 
 
 def _characters(line_start: bytes) -> int:

@@ -99,6 +99,9 @@ def test_several_projects_must_be_named_one_by_one(bench: Bench) -> None:
     ran = bench.run("plan")
     assert ran.code == 2
     assert "several projects below .: name one of blog, shop" in ran.err
+    sandboxed = bench.run("run", "--sandbox")
+    assert (sandboxed.code, sandboxed.receipt) == (2, {})
+    assert "several projects below .: name one of blog, shop" in sandboxed.err
     listed = bench.run("matrix")
     assert json.loads(listed.out) == {"any": True, "include": [{"project": "blog"}, {"project": "shop"}]}
 

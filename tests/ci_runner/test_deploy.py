@@ -181,6 +181,19 @@ def test_a_fork_never_runs_beside_a_key(stage: Stage, tmp_path: Path) -> None:
     assert stage.rehearsal.environment["EDGESPARK_API_KEY"] not in seen
 
 
+@pytest.mark.parametrize(("branch", "code"), [pytest.param("main", 0, id="the same"), pytest.param("trunk", 1, id="another")])
+def test_a_pull_request_knows_the_branch_that_it_is_merged_to(stage: Stage, tmp_path: Path, branch: str, code: int) -> None:
+    """Its base is a commit without a name; the event names the branch."""
+    stage.project.replace("edgespark.toml", 'migration_branch = "main"', f'migration_branch = "{branch}"  # for db migrate')
+    stage.pushed()
+    event = tmp_path / "event.json"
+    event.write_text('{"repository": {"default_branch": "main"}}', encoding="utf-8")
+    environ = {**stage.github, "GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(event)}
+    ran = stage.bench.run("plan", stage.rehearsal.project, environ=environ)
+    assert ran.code == code, ran.out
+    assert ('migrations run from branch "trunk", but changes are merged to "main"' in ran.out) is bool(code)
+
+
 def test_github_gets_groups_annotations_a_summary_and_outputs(stage: Stage, tmp_path: Path) -> None:
     stage.project.delete("server/drizzle/0001_add_reactions.sql")
     stage.pushed()

@@ -135,7 +135,8 @@ def test_on_todays_layout_it_is_held_as_too_old(guestbook: Guestbook, bench: Ben
         environ = {**_environ(service, command), "GITHUB_REF": "refs/heads/main", "GITHUB_SHA": git("rev-parse", "HEAD")}
         ran = bench.run("deploy", guestbook.path, environ=environ)
         assert (ran.code, ran.receipt["reason"], ran.reached) == (5, "cli-too-old", ["checks", "cli"]), ran.out
-        assert "0.0.17 or newer" in ran.step("cli")["todo"][0]
+        assert "npm serves only @edgespark/cli 0.0.9 today" in ran.step("cli")["todo"][0]
+        assert "0.0.17 or newer" in ran.step("cli")["todo"][1]
         assert service.deployments() == ()
     assert log.read_text() == ""
 

@@ -23,6 +23,7 @@ def test_a_merge_is_checked_migrated_deployed_and_verified(guestbook: Guestbook,
     shown = [line.split()[:2] for line in ran.out.splitlines() if line.startswith("  ") and " s  " in line]
     assert shown == [[name, "passed"] for name in ALL]
     assert "a rehearsal, not the platform" in ran.out
+    assert "the sandbox lends" not in ran.out
     assert f"deployed  {ran.receipt['live']['url']}" in ran.out
     assert f"receipt   {bench.directory / 'receipt.json'}" in ran.out
 
@@ -107,10 +108,14 @@ def test_a_url_that_answers_otherwise_fails_the_run_and_says_that_it_is_live(gue
     assert ran.receipt["live"]["commit"] == ran.receipt["commit"]
 
 
-def test_without_expectations_verify_says_why_it_is_skipped(guestbook: Guestbook, bench: Bench) -> None:
+def test_a_fresh_template_runs_to_the_end_and_says_what_it_does_without(guestbook: Guestbook, bench: Bench) -> None:
+    """Nobody has an id before there is an account, and no expectations without a configuration."""
     guestbook.delete(".edgespark-ci.yaml")
+    guestbook.replace("edgespark.toml", "prj_guestbook_example", "REPLACED_ON_INIT")
     ran = bench.run("run", "--sandbox", guestbook.path)
     assert (ran.code, ran.step("verify")["outcome"], ran.step("verify")["reason"]) == (0, "skipped", "nothing-expected")
+    assert ran.step("gate")["sentence"].endswith("; edgespark.toml has no project id yet: the sandbox lends one")
+    assert ran.receipt["live"]["url"].endswith("/live/sandbox-guestbook/")
 
 
 def test_a_time_limit_ends_a_step_that_hangs(guestbook: Guestbook, bench: Bench) -> None:

@@ -4,9 +4,11 @@ import pytest
 
 from ci_runner.edgespark_cli import Answer
 from ci_runner.model import Outcome
-from ci_runner.steps import online
+from ci_runner.steps import checks, online, types
 from ci_runner.steps.deploy import deployment, url
 from ci_runner.steps.keys import listed
+from hooks.finding import Finding, Location, Report, Severity
+from hooks.layout import Layout
 
 
 def answer(code: int = 0, out: str = "", err: str = "", *, timed_out: bool = False) -> Answer:
@@ -63,8 +65,27 @@ def test_trouble_on_the_way_has_a_reason_of_its_own(said: Answer, outcome: Outco
     assert (found.outcome, found.reason) == (outcome, reason)
 
 
-def test_another_api_error_is_no_network_trouble() -> None:
-    assert online.trouble(answer(6, err="API error: 404 project not found")) is None
+@pytest.mark.parametrize("said", ["404 project not found", '409 Conflict - {"request_id": "b5032"}'])
+def test_another_api_error_is_no_network_trouble(said: str) -> None:
+    assert online.trouble(answer(6, err=f"API error: {said}")) is None
+
+
+def test_types_that_meet_a_conflict_are_neither_stale_nor_out_of_reach() -> None:
+    assert types.read(answer(6, err="API error: 409 Conflict")).reason == "types-not-checked"
+    assert types.read(answer(6, err="API error: 503 Service Unavailable")).reason == "unreachable"
+
+
+def test_how_to_come_by_the_cli_is_a_command_or_says_that_there_is_none() -> None:
+    assert online.installing(Layout.LEGACY) == ("npm install --save-dev @edgespark/cli@0.0.9",)
+    assert online.installing(Layout.MODERN)[0].startswith("npm serves only @edgespark/cli 0.0.9 today, which does not fit today's layout")
+
+
+def test_the_checks_show_what_was_found_and_no_advice_for_a_commit() -> None:
+    finding = Finding("the journal is broken", Location("drizzle/meta/_journal.json", 1), "journal", severity=Severity.ERROR, rule="broken-journal")
+    result = checks.result(Report((".",), (finding,), judged="index"), blocks=True)
+    assert (result.outcome, result.reason) == (Outcome.FAILED, "findings")
+    assert "the journal is broken [broken-journal]" in result.excerpt
+    assert "git commit" not in result.excerpt
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 4, 7])

@@ -110,6 +110,11 @@ def test_it_hands_on_every_output_of_a_run() -> None:
     assert set(ACTION.content["outputs"]) == {"report", *outputs(receipt, "receipt.json")}
 
 
+@pytest.mark.parametrize("verdict", ["passed", "failed", "held", "superseded", "interrupted"])
+def test_the_outcome_is_described_by_every_end_of_a_run(verdict: str) -> None:
+    assert verdict in ACTION.content["outputs"]["outcome"]["description"]
+
+
 def _options(command: str) -> set[str]:
     loaded = cli.edgespark_ci.get_command(click.Context(cli.edgespark_ci), command)
     assert loaded is not None

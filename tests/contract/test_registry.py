@@ -1,5 +1,6 @@
 """The registry, the pages and the modules tell one story."""
 
+import json
 import re
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from hooks import registry
 from hooks.pages import page
 from hooks.rule import Rule
-from tests.guestbook import ROOT
+from tests.guestbook import ROOT, Guestbook
 
+JOURNAL = "server/drizzle/meta/_journal.json"
 HEADINGS = ["## What it finds", "## Why it matters", "## When it is silent", "## How to repair it", "## Example"]
 
 
@@ -36,6 +38,16 @@ def test_a_rule_has_its_page_and_its_test(rule: Rule) -> None:
     assert text.startswith(f"# {rule.id}\n")
     assert [line for line in text.splitlines() if line.startswith("## ")] == HEADINGS
     assert (ROOT / "tests" / "hooks" / "checks" / f"test_{rule.id.replace('-', '_')}.py").is_file()
+
+
+def test_what_is_left_out_without_a_base_has_nothing_to_say_there(rule: Rule, guestbook: Guestbook) -> None:
+    guestbook.replace("edgespark.toml", 'migration_branch = "main"', 'migration_branch = "other"')
+    guestbook.write("server/drizzle/0002_add_pictures.sql", "DROP TABLE entries;\n--> statement-breakpoint\nALTER TABLE guests ADD a text NOT NULL;")
+    journal = json.loads(guestbook.read(JOURNAL))
+    journal["entries"][2]["when"] = journal["entries"][0]["when"]
+    guestbook.write(JOURNAL, json.dumps(journal))
+    if rule.needs_base:
+        assert list(rule.check(guestbook.project())) == []
 
 
 def test_no_page_without_a_rule() -> None:

@@ -65,12 +65,12 @@ def chain(*links: Link, **more: str | bytes | None) -> dict[str, bytes]:
     return {path: text.encode() if isinstance(text, str) else text for path, text in files.items() if text is not None}
 
 
-def project(files: Mapping[str, bytes], *, tip: Mapping[str, bytes] | None = None, fork: Mapping[str, bytes] | None = None) -> Project:
+def project(files: Mapping[str, bytes], *, tip: Mapping[str, bytes] | None = None, fork: Mapping[str, bytes] | None = None, in_ci: bool = False) -> Project:
     """A project over `files`; with `tip` it has a base, whose fork is `fork`, or else the tip itself."""
     if tip is None:
         return Project(Files(files), ".", Surroundings(Policy()))
     sides = [Project(Files(side, "commit 1234567890"), ".", Surroundings(Policy())) for side in (tip, tip if fork is None else fork)]
-    return Project(Files(files), ".", Surroundings(Policy(), base=lambda _root: Base("origin/main", *sides)))
+    return Project(Files(files), ".", Surroundings(Policy(), base=lambda _root: Base("origin/main", *sides), in_ci=in_ci))
 
 
 def told(rule: Rule, judged: Project) -> list[str]:

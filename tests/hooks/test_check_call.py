@@ -44,7 +44,18 @@ def test_both_readers_agree(arguments: list[str], call: CheckCall, monkeypatch: 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--stagd"], ["--format", "jso"], ["--ref"], ["--staged=1"], ["--output", "json=f"], ["-x"], ["--", "a"], ["--staged", "--ref", "HEAD"]],
+    [
+        ["--help"],
+        ["--stagd"],
+        ["--engine", "auto"],
+        ["--format", "jso"],
+        ["--ref"],
+        ["--staged=1"],
+        ["--output", "json=f"],
+        ["-x"],
+        ["--", "a"],
+        ["--staged", "--ref", "HEAD"],
+    ],
     ids=" ".join,
 )
 def test_everything_else_is_left_to_click(arguments: list[str]) -> None:

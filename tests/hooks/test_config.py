@@ -51,3 +51,10 @@ def test_mistakes(guestbook: Guestbook, text: str, message: str) -> None:
         read(guestbook, text)
     assert str(error.value) == config.FILE_NAME + message
     assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize("engine", config.Engine)
+def test_who_reads_the_schema(guestbook: Guestbook, engine: config.Engine) -> None:
+    assert read(guestbook, f"engine: {engine.value}\n").engine is engine
+    with pytest.raises(ConfigError, match='"engine" must be one of static, drizzle-kit, auto, not "node"'):
+        read(guestbook, "engine: node\n")

@@ -184,7 +184,7 @@ class TestRenumber:
         before = files(git)
         ended = edgespark_ci("db", "renumber", "--base", "main", cwd=git.path)
         assert ended.code == 1
-        assert 'column "attachments.photographer" is no longer declared' in ended.out
+        assert 'column "attachments.photographer" is gone from db_schema.ts' in ended.out
         assert ended.out.endswith("nothing was written: first merge, and settle the schema; the result must build it\n")
         assert files(git) == before
 

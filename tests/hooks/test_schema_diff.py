@@ -59,13 +59,18 @@ def test_what_drizzle_kit_writes_no_sql_for_is_no_change(before: Table, after: T
     [
         pytest.param(columns(), columns(SLUG), Thing.COLUMN, 'column "posts.slug" is declared but no migration adds it', Risk.ADDITIVE, id="column added"),
         pytest.param(
-            columns(SLUG), columns(), Thing.COLUMN, 'column "posts.slug" is no longer declared but no migration drops it', Risk.DESTRUCTIVE, id="column dropped"
+            columns(SLUG),
+            columns(),
+            Thing.COLUMN,
+            'column "posts.slug" is gone from db_schema.ts, but no migration drops it',
+            Risk.DESTRUCTIVE,
+            id="column dropped",
         ),
         pytest.param(
             columns(SLUG),
             columns(Column("slug", "integer", not_null=True)),
             Thing.COLUMN,
-            'column "posts.slug" is declared as integer, NOT NULL but migrated as text, nullable',
+            'column "posts.slug": db_schema.ts says integer, NOT NULL, the migrations say text, nullable',
             Risk.REWRITING,
             id="column altered",
         ),
@@ -73,7 +78,7 @@ def test_what_drizzle_kit_writes_no_sql_for_is_no_change(before: Table, after: T
             columns(SLUG._replace(default="0")),
             columns(SLUG._replace(default="false")),
             Thing.COLUMN,
-            'column "posts.slug" is declared with default false but migrated with default 0',
+            'column "posts.slug": db_schema.ts says default false, the migrations say default 0',
             Risk.REWRITING,
             id="zero is not false",
         ),
@@ -81,7 +86,7 @@ def test_what_drizzle_kit_writes_no_sql_for_is_no_change(before: Table, after: T
             columns(SLUG._replace(generated=Generated("(1)", "stored"))),
             columns(SLUG),
             Thing.COLUMN,
-            'column "posts.slug" is declared not generated but migrated generated as (1) stored',
+            'column "posts.slug": db_schema.ts says not generated, the migrations say generated as (1) stored',
             Risk.DESTRUCTIVE,
             id="no longer generated",
         ),
@@ -89,7 +94,7 @@ def test_what_drizzle_kit_writes_no_sql_for_is_no_change(before: Table, after: T
             table(indexes=(Index("i", ("id", "slug")),)),
             table(indexes=(Index("i", ("slug", "id")),)),
             Thing.INDEX,
-            'index "i" of "posts" is declared on (slug, id) but migrated on (id, slug)',
+            'index "i" of "posts": db_schema.ts says on (slug, id), the migrations say on (id, slug)',
             Risk.ADDITIVE,
             id="order of an index",
         ),
@@ -97,7 +102,7 @@ def test_what_drizzle_kit_writes_no_sql_for_is_no_change(before: Table, after: T
             table(foreign_keys=(ForeignKey("f", ("id",), "users", ("id",), ""),)),
             table(foreign_keys=(ForeignKey("f", ("id",), "users", ("id",)),)),
             Thing.FOREIGN_KEY,
-            'foreign key "f" of "posts" is declared on delete no action but migrated on delete unset',
+            'foreign key "f" of "posts": db_schema.ts says on delete no action, the migrations say on delete unset',
             Risk.REWRITING,
             id="action",
         ),
@@ -105,7 +110,7 @@ def test_what_drizzle_kit_writes_no_sql_for_is_no_change(before: Table, after: T
             table(primary_keys=(PrimaryKey("p", ("id", "slug")),)),
             table(primary_keys=(PrimaryKey("p", ("slug", "id")),)),
             Thing.PRIMARY_KEY,
-            'primary key "p" of "posts" is declared on (slug, id) but migrated on (id, slug)',
+            'primary key "p" of "posts": db_schema.ts says on (slug, id), the migrations say on (id, slug)',
             Risk.REWRITING,
             id="primary key",
         ),
@@ -113,7 +118,7 @@ def test_what_drizzle_kit_writes_no_sql_for_is_no_change(before: Table, after: T
             table(checks=(Check("c", "x > 0"),)),
             table(checks=(Check("c", "x>0"),)),
             Thing.CHECK,
-            'check constraint "c" of "posts" is declared as x>0 but migrated as x > 0',
+            'check constraint "c" of "posts": db_schema.ts says x>0, the migrations say x > 0',
             Risk.REWRITING,
             id="spaces in a check",
         ),
@@ -210,3 +215,13 @@ def test_a_key_of_a_new_column_is_written_with_the_column() -> None:
     statement = "ALTER TABLE `posts` ADD `owner` text REFERENCES users(id);"
     assert script(schema(table()), schema(after)) == (statement,)
     assert [change.sql for change in changes(table(), after)] == [(statement,), (statement,)]
+
+
+def test_what_is_written_for_a_table_named_like_a_number_comes_first() -> None:
+    before = schema(table("a"), table("1"))
+    after = schema(table("new"), table("a", (ID,)), table("1", (ID,)))
+    assert script(before, after) == (
+        "ALTER TABLE `1` DROP COLUMN `slug`;",
+        "CREATE TABLE `new` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`slug` text\n);\n",
+        "ALTER TABLE `a` DROP COLUMN `slug`;",
+    )

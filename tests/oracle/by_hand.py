@@ -221,3 +221,24 @@ export const u = sqliteTable('u', { a: integer().default(Date.now()) });
 """,
 }
 """What depends on the run: no verdict, and never a guess."""
+
+_EMPTY = "export const t = sqliteTable('t', { a: text() });"
+_MARKED_INDEX = "export const t = sqliteTable('t', { a: text() }, (t) => [index('i__added').on(t.a)]);"
+MISREAD = {
+    "column of every object added": (_EMPTY, "export const t = sqliteTable('t', { a: text(), constructor: text() });"),
+    "column that is lost": (_EMPTY, "export const t = sqliteTable('t', { a: text(), b: text('__proto__') });"),
+    "marked column altered": (
+        "export const t = sqliteTable('t', { a: text(), b__added: text() });",
+        "export const t = sqliteTable('t', { a: text(), b__added: integer() });",
+    ),
+    "marked index dropped": (_MARKED_INDEX, _EMPTY),
+    "marked table altered": (
+        "export const t = sqliteTable('t__deleted', { a: text() });",
+        "export const t = sqliteTable('t__deleted', { a: text(), b: text() });",
+    ),
+    "marked view altered": (
+        "export const v = sqliteView('v__added', {}).as(sql`select 1`);",
+        "export const v = sqliteView('v__added', {}).as(sql`select 2`);",
+    ),
+}
+"""What drizzle-kit answers, wrongly: it says that nothing differs, or writes SQL that nobody can want."""

@@ -15,6 +15,7 @@ from tests.oracle.pairs import Pair
 from tests.oracle.worker import Files, Verdict
 
 _DEFS = "server/src/defs"
+NOTHING = Schema({}, {})
 _PLACES = frozenset({"location", "complete"})
 
 
@@ -71,14 +72,25 @@ class Judgement(NamedTuple):
 def judged(pair: Pair, verdict: Verdict) -> Judgement:
     """Our verdict from our own reading of both schemas, beside drizzle-kit's."""
     if verdict.before is None:
-        return _of_refused(pair, verdict, declared(pair.before))
+        return _of_refused(pair, verdict, _comparable(NOTHING, declared(pair.before)))
+    before, after = declared(pair.before), _comparable(verdict.before, declared(pair.after))
     if verdict.after is None:
-        return _of_refused(pair, verdict, declared(pair.after))
-    before, after = declared(pair.before), declared(pair.after)
+        return _of_refused(pair, verdict, after)
     if before.schema is None or after.schema is None:
         return Judgement(pair, verdict.label, "undecided", undecided=before.problem or after.problem)
     misses = (*unequal(verdict.before, before.schema), *unequal(verdict.after, after.schema), *compared(verdict, after.schema))
     return Judgement(pair, verdict.label, "differs" if differences(verdict.before, after.schema) else "same", misses)
+
+
+def _comparable(before: Schema, ours: Ours) -> Ours:
+    """What we read, unless our comparison with `before` has no verdict."""
+    if ours.schema is None:
+        return ours
+    try:
+        differences(before, ours.schema)
+    except NoVerdict as reason:
+        return Ours(None, f"{reason.location}: {reason.message}")
+    return ours
 
 
 def _of_refused(pair: Pair, verdict: Verdict, ours: Ours) -> Judgement:

@@ -66,6 +66,16 @@ def test_a_schema_that_depends_on_the_run_has_no_verdict(text: str, worker: Work
     assert judgement.undecided
 
 
+@pytest.mark.parametrize(("before", "after"), [pytest.param(*texts, id=name) for name, texts in by_hand.MISREAD.items()])
+def test_a_change_that_drizzle_kit_itself_misreads_has_no_verdict(before: str, after: str, worker: Worker) -> None:
+    one = Pair("misread", *({"db_schema.ts": by_hand.IMPORTS + text} for text in (before, after)))
+    verdict = worker.pair(one.before, one.after)
+    judgement = judged(one, verdict)
+    assert verdict.refuses is None
+    assert not verdict.sql or any(word in " ".join(verdict.sql) for word in ("undefined", "CREATE INDEX"))
+    assert "drizzle-kit itself" in judgement.undecided
+
+
 def _of_one(text: str, worker: Worker) -> Judgement:
     files = {"db_schema.ts": by_hand.IMPORTS + text}
     return judged(Pair("written by hand", files, files), worker.pair(files, files))

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import classes, literals, members, prototypes, selections, surroundings
-from hooks.sources.drizzle.conversions import keys, text
+from hooks.sources.drizzle.conversions import text
 from hooks.sources.drizzle.scope import UNSET, Imported, Namespace
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Getter, Poison, Site, Thrown, Undefined, Unknown
+from hooks.sources.js_object import keys
 
 if TYPE_CHECKING:
     from tree_sitter import Node

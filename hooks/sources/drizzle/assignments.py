@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import access, patterns
-from hooks.sources.drizzle.conversions import is_index, text
+from hooks.sources.drizzle.conversions import text
 from hooks.sources.drizzle.fields import field
 from hooks.sources.drizzle.operators import LOGICAL, combined, logical, operator_of, unary
 from hooks.sources.drizzle.values import UNDEFINED, Function, Poison, Site, Thrown
+from hooks.sources.js_object import is_index
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,12 +1,10 @@
 """What JavaScript makes of a value: its truth, its type, its text, its number, the order of its keys."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Date, Function, Undefined, Unknown
 from hooks.sources.js_text import number_text
-
-T = TypeVar("T")
 
 
 def truthy(value: object) -> bool:
@@ -104,26 +102,6 @@ _NUMBERS: dict[type, Callable[[Any], float]] = {
     Undefined: lambda _value: float("nan"),
     Date: lambda value: value.time,
 }
-_INDEX_DIGITS = 10
-
-
-def is_index(key: str) -> bool:
-    """Whether `key` is written as the index of an array."""
-    return key.isdecimal() and key.isascii() and (key[0] != "0" or key == "0") and len(key) <= _INDEX_DIGITS
-
-
-def keys(record: dict[str, Any]) -> list[str]:
-    """The keys of an object in JavaScript's order: array indexes ascending, then the rest as they were added."""
-    indexes = [key for key in record if is_index(key)]
-    if not indexes:
-        return list(record)
-    first = set(indexes)
-    return [*sorted(indexes, key=int), *(key for key in record if key not in first)]
-
-
-def ordered(record: dict[str, T]) -> dict[str, T]:
-    """`record` with its keys in JavaScript's order."""
-    return {key: record[key] for key in keys(record)} if any(map(is_index, record)) else record
 
 
 def declares(value: object) -> bool:

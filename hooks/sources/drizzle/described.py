@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from hooks.finding import Location
 from hooks.sources import schema
 from hooks.sources.drizzle import json_values, literals
-from hooks.sources.drizzle.conversions import keys, ordered, text
+from hooks.sources.drizzle.conversions import text
 from hooks.sources.drizzle.entities import Check, Column, ForeignKey, Index, PrimaryKey, Sql, Table, Unique, View
 from hooks.sources.drizzle.given import known
 from hooks.sources.drizzle.sql import Style, Writer
 from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Function, Poison, Site, Thrown, Unknown
+from hooks.sources.js_object import INHERITED, keys, ordered
 from hooks.sources.js_text import json_text
 
 if TYPE_CHECKING:
@@ -94,12 +95,13 @@ class Description:
         self._add_unique_index(column.unique_name, (column.name,), column.place)
 
     def _add_unique_index(self, name: str, columns: tuple[str, ...], site: Site) -> None:
-        if name in self._record.indexes:
-            self._ev.problem(
-                f'two unique constraints of table "{self._table.name}" are named "{name}": drizzle-kit refuses that',
-                site.location,
-                f"{self._table.name}.{name}",
-            )
+        of_table = f'of table "{self._table.name}"'
+        if name in INHERITED:
+            message = f'a unique constraint {of_table} is named "{name}", as something of every JavaScript object is: drizzle-kit refuses that'
+            self._ev.problem(message, site.location, f"{self._table.name}.{name}")
+        elif name in self._record.indexes:
+            message = f'two unique constraints {of_table} are named "{name}": drizzle-kit refuses that'
+            self._ev.problem(message, site.location, f"{self._table.name}.{name}")
         self._record.indexes[name] = schema.Index(name, columns, unique=True, location=site.location)
 
     def _default(self, column: Column) -> str:

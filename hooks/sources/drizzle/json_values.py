@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from hooks.sources.drizzle.conversions import keys
 from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Bytes, Date, Function, Pattern, Poison, Site, Thrown, Unknown
+from hooks.sources.js_object import keys
 from hooks.sources.js_text import json_text
 
 _DAY = 86_400_000

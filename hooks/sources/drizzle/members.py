@@ -5,11 +5,12 @@ from typing import Any
 
 from hooks.sources.drizzle import columns, javascript, queries, selections, sql, tables, views
 from hooks.sources.drizzle.containers import Entries
-from hooks.sources.drizzle.conversions import is_index, kind
+from hooks.sources.drizzle.conversions import kind
 from hooks.sources.drizzle.entities import Aliased, Builder, Column, Sql, Table, View
 from hooks.sources.drizzle.literals import Partial
 from hooks.sources.drizzle.query_entities import Selection, Subquery
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Date, Function, Opaque, Undefined
+from hooks.sources.js_object import is_index
 
 MISSING = object()
 NO_METHODS: dict[str, Any] = {}

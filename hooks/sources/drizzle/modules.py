@@ -27,6 +27,14 @@ class Export(NamedTuple):
     location: Location
 
 
+class Missing(NamedTuple):
+    """A module of the project that no file was found for: what its importer calls it, where that file is looked for, and the importing place."""
+
+    name: str
+    target: str
+    location: Location
+
+
 class Module:
     """One module of the project: its scope, the local name or other module behind each exported name, and its `export *`."""
 
@@ -158,11 +166,17 @@ class Graph:
         self._resolution = resolution.Resolution(modules, server)
         self._ev = ev
         self._loaded: dict[str, Provider] = {}
+        self._missing: dict[str, Missing] = {}
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Every file that took part, in the order of loading."""
-        return tuple(self._loaded)
+        """Every file that took part, in the order of loading; then the targets of those that are missing."""
+        return (*self._loaded, *self._missing)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The modules of the project that no file was found for, each at its first import."""
+        return tuple(self._missing.values())
 
     def entry(self, path: str) -> Module:
         """The module at `path`, evaluated. Raises NoVerdict where it cannot be read."""
@@ -192,6 +206,8 @@ class Graph:
         if name.startswith((".", "/", "#")) or self._resolution.is_alias(name):
             unknown = self._ev.unknown(f'cannot find the module "{name}"', node, scope)
             self._ev.problem(unknown.reason, unknown.location)
+            target = self._resolution.target(name, scope.source.path)
+            self._missing.setdefault(target, Missing(name, target, unknown.location))
             return libraries.Unread(unknown)
         return libraries.Package(name)
 

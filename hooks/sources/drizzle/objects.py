@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import json_values, literals, numbers, patterns_of_text
-from hooks.sources.drizzle.conversions import keys, number, numeral, text
+from hooks.sources.drizzle.conversions import number, numeral, text
 from hooks.sources.drizzle.given import argument, known
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Pattern, Poison, Site, Thrown, Unknown
+from hooks.sources.js_object import keys
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator

@@ -6,12 +6,7 @@ Source: the prototypes of Node.js 20 and of drizzle-orm 0.45, listed with `Objec
 from hooks.sources.drizzle.entities import Builder, Check, Column, ForeignKey, Index, IndexStart, PrimaryKey, Sql, Table, Unique, UniqueStart
 from hooks.sources.drizzle.query_entities import Select
 from hooks.sources.drizzle.values import BigInt, Builtin, Date, Function, Pattern
-
-_OBJECT = (
-    "constructor __defineGetter__ __defineSetter__ hasOwnProperty __lookupGetter__ __lookupSetter__ isPrototypeOf propertyIsEnumerable toString "
-    "valueOf __proto__ toLocaleString"
-)
-OBJECT = frozenset(_OBJECT.split())
+from hooks.sources.js_object import INHERITED as OBJECT
 
 
 def _named(words: str) -> frozenset[str]:

@@ -44,19 +44,25 @@ class Resolution:
 
     def path(self, name: str, importer: str) -> str | None:
         """The path of the module that `importer` calls `name`, or None where no file of the repository is meant or found."""
-        if name.startswith("."):
-            return self._file(posixpath.join(posixpath.dirname(importer), name))
-        for candidate in self._aliased(name):
-            found = self._file(candidate)
+        for candidate in self._candidates(name, importer):
+            found = self.file(candidate)
             if found is not None:
                 return found
         return None
+
+    def target(self, name: str, importer: str) -> str:
+        """Where the module that `importer` calls `name` is looked for first, without regard to extensions."""
+        return posixpath.normpath(next(iter(self._candidates(name, importer)), name))
+
+    def _candidates(self, name: str, importer: str) -> list[str]:
+        return [posixpath.join(posixpath.dirname(importer), name)] if name.startswith(".") else self._aliased(name)
 
     def is_alias(self, name: str) -> bool:
         """Whether `tsconfig.json` claims this name for a file."""
         return any(_matched(pattern, name) is not None for pattern in self._aliases.paths)
 
-    def _file(self, target: str) -> str | None:
+    def file(self, target: str) -> str | None:
+        """The file that a module at `target` lies in: with the extension that is left out or written for another, or the index of a directory."""
         target = posixpath.normpath(target)
         if target.startswith(("../", "/")) or target == "..":
             return None

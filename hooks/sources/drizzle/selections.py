@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from hooks.sources.drizzle.conversions import keys
 from hooks.sources.drizzle.entities import Aliased, Column, Sql, Table, View
 from hooks.sources.drizzle.query_entities import Select, Selection, Subquery
 from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
+from hooks.sources.js_object import keys
 
 
 def member(selection: Selection, key: str, site: Site) -> Any:

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import columns
-from hooks.sources.drizzle.conversions import keys, truthy
+from hooks.sources.drizzle.conversions import truthy
 from hooks.sources.drizzle.entities import Builder, Check, Column, ForeignKey, Index, IndexStart, PrimaryKey, Table, Unique, UniqueStart
 from hooks.sources.drizzle.given import argument
 from hooks.sources.drizzle.literals import Partial
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Poison, Site, Thrown, Unknown
+from hooks.sources.js_object import keys
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator

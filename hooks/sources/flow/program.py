@@ -9,7 +9,7 @@ from typing import Protocol
 from hooks.errors import NoVerdict
 from hooks.sources.flow.exports import ALL, Export, exports
 from hooks.sources.flow.scopes import Module
-from hooks.sources.typescript import Source
+from hooks.sources.typescript import Source, require_text
 
 _SPECIFIER = re.compile(rb"""(?:from|import|require)(?:[\s(]|/\*[^*]*\*/)*["'`]([^"'`\n]+)["'`]""")
 _AGAIN = re.compile(rb"export\s*[{*]")
@@ -58,13 +58,16 @@ class Program:
 
     @cached_property
     def contents(self) -> dict[str, bytes]:
-        """The bytes of every module that can be read."""
+        """The bytes of every module that can be read as text: in UTF-16 no name would be found, and the module would pass unseen."""
         found: dict[str, bytes] = {}
         for path in self._code.code_paths:
             try:
-                found[path] = self._code.content(path) or b""
+                content = self._code.content(path) or b""
+                require_text(path, content)
             except NoVerdict as reason:
                 self.problems[path] = reason
+            else:
+                found[path] = content
         return found
 
     def module(self, path: str) -> Module | None:

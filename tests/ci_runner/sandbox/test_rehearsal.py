@@ -42,13 +42,16 @@ def test_in_a_repository_ignored_files_and_dependencies_stay_behind(guestbook: G
     git.write("guestbook/server/node_modules/dep/index.js", "x")
     git.write("beside/the/project.txt", "x")
     git.write("guestbook/web/ünïcode name.txt", "x")
+    git.write("guestbook/web/sparse.txt", "x")
     git.commit()
     git.write("guestbook/untracked.txt", "x")
     (guestbook.path / "web" / "index.html").unlink()
+    git("update-index", "--skip-worktree", "guestbook/web/sparse.txt")
+    (guestbook.path / "web" / "sparse.txt").unlink()
     with rehearsal(guestbook.path) as rehearsed:
         copied = {path.relative_to(rehearsed.repository).as_posix() for path in rehearsed.repository.rglob("*") if path.is_file()}
     assert {"untracked.txt", "edgespark.toml", "web/ünïcode name.txt", ".gitignore"} <= copied
-    assert not {"secret.txt", "server/node_modules/dep/index.js", "web/index.html"} & copied
+    assert not {"secret.txt", "server/node_modules/dep/index.js", "web/index.html", "web/sparse.txt"} & copied
     assert not any("beside" in path for path in copied)
 
 
@@ -129,18 +132,30 @@ def test_a_placeholder_gets_an_id_that_nobody_takes_for_real(guestbook: Guestboo
         assert rehearsed.environment["EDGESPARK_PROJECT_ID"] == "sandbox-guestbook"
 
 
-def test_each_of_several_projects_is_told_apart_by_its_own_file(guestbook: Guestbook) -> None:
-    one = Guestbook.at(guestbook.path.parent / "both" / "one")
-    two = Guestbook.at(guestbook.path.parent / "both" / "two")
-    two.replace("edgespark.toml", "prj_guestbook_example", "prj_other")
-    with rehearsal(one.path.parent) as rehearsed:
-        assert "EDGESPARK_PROJECT_ID" not in rehearsed.environment
-        assert rehearsed.project == rehearsed.repository / "one"
-        assert get(rehearsed.service, "sandbox/project", project_id="prj_other").data["project_id"] == "prj_other"
+def test_below_the_top_of_a_repository_the_only_project_is_found(guestbook: Guestbook) -> None:
+    Git.init(guestbook.path.parent)
+    with rehearsal(guestbook.path.parent) as rehearsed:
+        assert rehearsed.project == rehearsed.repository / "guestbook"
+        assert rehearsed.service.project_id == "prj_guestbook_example"
+
+
+def test_of_several_projects_none_is_taken_for_the_one(guestbook: Guestbook) -> None:
+    """Even where they carry the same id."""
+    Git.init(guestbook.path.parent)
+    Guestbook.at(guestbook.path.parent / "another")
+    with pytest.raises(UsageError, match="name one of another, guestbook"), rehearsal(guestbook.path.parent):
+        pass
 
 
 def test_without_a_project_it_says_what_it_looked_for(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"looked for edgespark\.toml"), rehearsal(tmp_path):
+    Git.init(tmp_path)
+    with pytest.raises(UsageError, match=r"looked for edgespark\.toml there and below"), rehearsal(tmp_path):
+        pass
+
+
+def test_below_any_other_directory_nothing_is_looked_for(guestbook: Guestbook) -> None:
+    """It may hold all that somebody has; the same directory as a repository's top is searched, see above."""
+    with pytest.raises(UsageError, match=r"below only the top of a repository is searched"), rehearsal(guestbook.path.parent):
         pass
 
 

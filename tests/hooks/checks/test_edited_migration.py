@@ -67,3 +67,39 @@ def test_a_revert_is_recognised_and_gets_its_recipe() -> None:
 def test_a_journal_entry_alone_that_is_gone_is_no_revert() -> None:
     (line,) = told(RULE, project(chain(A, **{"drizzle/0001_b.sql": B.sql}), tip=BASE))
     assert 'the merged migration "0001_b" is gone' in line
+
+
+SNAPSHOTS = {f"drizzle/meta/000{number}_snapshot.json": "{}" for number in range(2)}
+
+
+class TestSnapshots:
+    def told(self, *gone: int, links: tuple[Link, ...] = (A, B), tip_lacks: bool = False) -> list[str]:
+        left = {path: text for number, (path, text) in enumerate(SNAPSHOTS.items()) if number not in gone}
+        return told(RULE, project(chain(*links, **left), tip=chain(A, B, **(left if tip_lacks else SNAPSHOTS)), fork=chain(A, B, **SNAPSHOTS)))
+
+    def test_the_newest_is_gone(self) -> None:
+        assert self.told(1) == [
+            (
+                'meta/_journal.json:12: the snapshot of the merged migration "0001_b" is gone: '
+                "`db generate` compares with an older one and writes the same change again"
+            )
+        ]
+
+    @pytest.mark.parametrize(
+        ("gone", "tip_lacks"),
+        [
+            pytest.param((), False, id="all are there"),
+            pytest.param((0,), False, id="an older one: a warning of another rule"),
+            pytest.param((1,), True, id="the base took it away itself"),
+        ],
+    )
+    def test_silent(self, gone: tuple[int, ...], tip_lacks: bool) -> None:
+        assert self.told(*gone, tip_lacks=tip_lacks) == []
+
+    def test_with_its_migration_it_is_told_once(self) -> None:
+        (line,) = self.told(1, links=(A,))
+        assert "this reverts the merged migration" in line
+
+    def test_a_rewritten_one_is_judged_by_what_it_does(self) -> None:
+        rewritten = SNAPSHOTS | {"drizzle/meta/0001_snapshot.json": '{"version": "6"}'}
+        assert told(RULE, project(chain(A, B, **rewritten), tip=chain(A, B, **SNAPSHOTS))) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from hooks.checks.failing_migration import RULE
-from hooks.finding import Diagnostic
+from hooks.finding import Diagnostic, Finding
 from tests.guestbook import Guestbook
 from tests.hooks.chains import Link, chain, project, told
 
@@ -30,10 +30,10 @@ def test_the_statement_that_fails() -> None:
 
 
 def test_what_is_stopped_has_no_verdict() -> None:
-    sql = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x FROM r) SELECT zeroblob(300000 + x) FROM r;"
+    sql = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x FROM r) INSERT INTO posts (title) SELECT zeroblob(200000) FROM r;"
     (result,) = RULE.check(project(chain(POSTS, Link("0001_bomb", sql))))
     assert isinstance(result, Diagnostic)
-    assert "was not run to its end: statement 1: builds a value above 250,000 bytes" in result.message
+    assert "was not run to its end: statement 1: needs more than 256 MB of memory and was stopped" in result.message
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,19 @@ def snapshot_of_posts() -> str:
     empty = '"indexes": {}, "foreignKeys": {}, "compositePrimaryKeys": {}, "uniqueConstraints": {}, "checkConstraints": {}'
     table = f'{{"name": "posts", "columns": {{{columns}}}, {empty}}}'
     return f'{{"version": "6", "dialect": "sqlite", "id": "a", "prevId": "b", "tables": {{"posts": {table}}}, "views": {{}}, "enums": {{}}, "_meta": {{}}}}'
+
+
+@pytest.mark.parametrize(
+    ("merged", "commands"),
+    [
+        pytest.param("SELECT 1;", (("git", "checkout", "origin/main", "--", "drizzle/0001_again.sql"),), id="the base has other text"),
+        pytest.param(TWICE.sql, (), id="the base has this text"),
+        pytest.param(TWICE.sql + "\r\n", (), id="the base has it with another line ending"),
+    ],
+)
+def test_a_merged_migration_is_left_as_it_is_only_where_the_base_has_its_text(merged: str, commands: tuple[tuple[str, ...], ...]) -> None:
+    (finding,) = RULE.check(project(chain(POSTS, TWICE), tip=chain(POSTS, Link(TWICE.tag, merged))))
+    assert isinstance(finding, Finding)
+    assert finding.fix is not None
+    assert finding.fix.commands == commands
+    assert ("leave it as it is" in finding.fix.text) is (not commands)

@@ -8,9 +8,9 @@ from hooks.project import Base, Project, Surroundings
 from tests.hooks.chains import Files, told
 
 
-def judged(toml: str, ref: str | None) -> Project:
+def judged(toml: str, ref: str | None, default_branch: str | None = None) -> Project:
     base = None if ref is None else Base(ref, None, None)
-    return Project(Files({"edgespark.toml": toml.encode()}), ".", Surroundings(Policy(), base=lambda _root: base))
+    return Project(Files({"edgespark.toml": toml.encode()}), ".", Surroundings(Policy(), base=lambda _root: base, default_branch=default_branch))
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,18 @@ def judged(toml: str, ref: str | None) -> Project:
 )
 def test_silent(toml: str, ref: str | None) -> None:
     assert told(RULE, judged(toml, ref)) == []
+
+
+@pytest.mark.parametrize("ref", ["HEAD^1", "0123abc"])
+def test_a_commit_as_base_is_merged_to_the_branch_that_the_host_names(ref: str) -> None:
+    toml = '[db]\nmigration_branch = "main"\n'
+    assert told(RULE, judged(toml, ref, "main")) == []
+    assert len(told(RULE, judged(toml, ref, "trunk"))) == 1
+
+
+def test_a_branch_as_base_says_more_than_the_default_branch() -> None:
+    toml = '[db]\nmigration_branch = "release"\n'
+    assert told(RULE, judged(toml, "origin/release", "main")) == []
 
 
 @pytest.mark.parametrize("ref", ["origin/main", "refs/remotes/origin/main", "refs/heads/main"])

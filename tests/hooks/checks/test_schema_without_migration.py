@@ -61,7 +61,7 @@ def test_the_repair_is_to_generate_and_to_stage(guestbook: Guestbook) -> None:
         pytest.param(
             '"body").notNull()',
             '"body")',
-            'column "entries.body" is declared nullable but migrated NOT NULL',
+            'column "entries.body": db_schema.ts says nullable, the migrations say NOT NULL',
             "entries.body",
             'body: text("body")',
             id="altered",
@@ -69,7 +69,7 @@ def test_the_repair_is_to_generate_and_to_stage(guestbook: Guestbook) -> None:
         pytest.param(
             'index("entries_answer_idx").on(table.answerTo)',
             'index("entries_answer_idx").on(table.answerTo, table.body)',
-            'index "entries_answer_idx" of "entries" is declared on (answer_to, body) but migrated on (answer_to)',
+            'index "entries_answer_idx" of "entries": db_schema.ts says on (answer_to, body), the migrations say on (answer_to)',
             "entries.entries_answer_idx",
             'index("entries_answer_idx")',
             id="index",
@@ -77,7 +77,7 @@ def test_the_repair_is_to_generate_and_to_stage(guestbook: Guestbook) -> None:
         pytest.param(
             '    index("entries_answer_idx").on(table.answerTo),\n',
             "",
-            'index "entries_answer_idx" of "entries" is no longer declared but no migration drops it',
+            'index "entries_answer_idx" of "entries" is gone from db_schema.ts, but no migration drops it',
             "entries.entries_answer_idx",
             "export const entries",
             id="dropped, at its table",
@@ -85,7 +85,7 @@ def test_the_repair_is_to_generate_and_to_stage(guestbook: Guestbook) -> None:
         pytest.param(
             'text("caption").notNull().default("")',
             'text("caption").notNull().default("-")',
-            "column \"attachments.caption\" is declared with default '-' but migrated with default ''",
+            "column \"attachments.caption\": db_schema.ts says default '-', the migrations say default ''",
             "attachments.caption",
             "caption:",
             id="default",
@@ -110,7 +110,7 @@ def test_a_new_table_is_one_finding(guestbook: Guestbook) -> None:
 def test_a_removed_table_stands_at_the_start_of_the_schema(guestbook: Guestbook) -> None:
     text = guestbook.read(SCHEMA)
     guestbook.write(SCHEMA, text[: text.index("export const attachments")])
-    assert told(guestbook) == [(f'table "attachments" is no longer declared but no migration drops it {SIDE}', 1, "attachments")]
+    assert told(guestbook) == [(f'table "attachments" is gone from db_schema.ts, but no migration drops it {SIDE}', 1, "attachments")]
 
 
 def test_what_another_file_declares_is_found_there(guestbook: Guestbook) -> None:
@@ -268,3 +268,77 @@ def test_a_snapshot_in_conflict_has_no_verdict_at_its_place(guestbook: Guestbook
     with pytest.raises(NoVerdict, match="unresolved merge conflict") as refused:
         list(check(guestbook.project()))
     assert (refused.value.location.path, refused.value.location.line) == (NEWEST, 1)
+
+
+def test_of_half_a_schema_nothing_is_told_as_a_repetition(guestbook: Guestbook) -> None:
+    guestbook.replace(SCHEMA, BODY, f'{BODY}    mood: text("mood"),\n')
+    guestbook.write(SCHEMA, guestbook.read(SCHEMA) + 'export { x } from "pkg";\n')
+    assert [one.message for one in findings(guestbook)] == [f'column "entries.mood" is declared but no migration adds it {SIDE}']
+
+
+@pytest.mark.parametrize(
+    ("name", "told_of"),
+    [
+        pytest.param("./visits", True, id="beside the schema"),
+        pytest.param("$visits/all", True, id="an alias of tsconfig.json"),
+        pytest.param("visits", False, id="a package"),
+    ],
+)
+def test_the_hash_of_the_schema_file_says_nothing_of_a_module_that_is_not_there(guestbook: Guestbook, name: str, told_of: bool) -> None:
+    guestbook.write("server/tsconfig.json", '{"compilerOptions": {"paths": {"$visits/*": ["./src/visits/*"]}}}')
+    guestbook.write(SCHEMA, guestbook.read(SCHEMA) + f'export * from "{name}";\n')
+    guestbook.write(HASH, sha256(guestbook.read(SCHEMA).encode()).hexdigest())
+    assert [one.message for one in check(guestbook.project())][:1] == [f'cannot find the module "{name}"'] * told_of
+
+
+def test_a_generated_module_that_is_not_there_declares_nothing(guestbook: Guestbook) -> None:
+    guestbook.write(HASH, sha256(guestbook.read(SCHEMA).encode()).hexdigest())
+    guestbook.delete("server/src/__generated__/sys_schema.ts")
+    assert list(check(guestbook.project())) == []
+
+
+LAST_FILES = ("server/drizzle/0002_add_pictures.sql", NEWEST)
+JOURNAL = "server/drizzle/meta/_journal.json"
+
+
+@pytest.mark.parametrize(
+    ("gone", "restored"),
+    [
+        pytest.param(LAST_FILES, LAST_FILES, id="migration and snapshot"),
+        pytest.param((NEWEST,), (NEWEST,), id="the snapshot alone"),
+    ],
+)
+def test_what_the_commit_deletes_is_brought_back_and_not_generated_again(guestbook: Guestbook, gone: tuple[str, ...], restored: tuple[str, ...]) -> None:
+    git = Git.init(guestbook.path)
+    git.commit()
+    git("rm", "--quiet", *gone)
+    report = judge(Request(staged=True, base="", select=("schema", "migrations")), guestbook.path, {})
+    assert {one.fix.commands for one in report.findings if one.fix} == {(("git", "restore", "--source=HEAD", "--staged", "--worktree", "--", *restored),)}
+    assert report.blocked
+    git(*report.findings[0].fix.commands[0][1:] if report.findings[0].fix else ())
+    assert judge(Request(staged=True, base="", select=("schema", "migrations")), guestbook.path, {}).findings == ()
+
+
+def test_every_migration_is_deleted(guestbook: Guestbook) -> None:
+    git = Git.init(guestbook.path)
+    git.commit()
+    git("rm", "-r", "--quiet", "server/drizzle")
+    request = Request(staged=True, base="", select=("schema-without-migration", "broken-journal"))
+    (finding,) = judge(request, guestbook.path, {}).findings
+    assert finding.fix is not None
+    assert finding.fix.commands == (("git", "restore", "--source=HEAD", "--staged", "--worktree", "--", "server/drizzle"),)
+    (merged,) = judge(request._replace(base=None, select=(*request.select, "edited-migration")), guestbook.path, {}).findings
+    assert merged.rule == "edited-migration"
+    git("rm", "--quiet", SCHEMA)
+    assert judge(request, guestbook.path, {}).findings == ()
+
+
+def test_ones_own_migration_that_is_taken_back_whole_is_generated_again(guestbook: Guestbook) -> None:
+    git = Git.init(guestbook.path)
+    git.commit()
+    git("rm", "--quiet", *LAST_FILES)
+    text = guestbook.read(JOURNAL)
+    guestbook.write(JOURNAL, text[: text.rindex(",\n    {")] + "\n  ]\n}\n")
+    git("add", "--all")
+    report = judge(Request(staged=True, base="", select=("schema-without-migration", "broken-journal")), guestbook.path, {})
+    assert [(one.subject, one.fix.commands[0]) for one in report.findings if one.fix] == [("attachments", ("edgespark", "db", "generate"))]

@@ -89,6 +89,43 @@ def test_only_files_of_the_project_count(git: Git) -> None:
     assert (finding.location.path, finding.subject) == ("apps/one/.env", ".env")
 
 
+@pytest.fixture
+def two_projects(git: Git) -> Git:
+    git("mv", "edgespark.toml", "apps.toml")
+    for root in ("apps/one", "apps/two"):
+        git.write(f"{root}/edgespark.toml", "")
+    git("add", "--all")
+    assert projects(git) == {"apps/one": [], "apps/two": []}
+    return git
+
+
+def projects(git: Git) -> dict[str, list[str]]:
+    """The messages by project, each with its place and subject."""
+    repository = Repository.around(git.path)
+    assert repository is not None
+    found = {root: judged(repository.index(), root) for root in ("apps/one", "apps/two")}
+    return {root: [f"{finding.location.path} {finding.subject}" for finding in findings] for root, findings in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param(".env.local", {"apps/one": [".env.local ../../.env.local"], "apps/two": []}, id="at the top"),
+        pytest.param("packages/.env", {"apps/one": ["packages/.env ../../packages/.env"], "apps/two": []}, id="in a package"),
+        pytest.param("apps/one-more/.env", {"apps/one": ["apps/one-more/.env ../../apps/one-more/.env"], "apps/two": []}, id="beside a project"),
+        pytest.param(".edgespark/a.json", {"apps/one": [".edgespark/a.json ../../.edgespark"], "apps/two": []}, id="local state of the CLI"),
+        pytest.param("apps/one/.env", {"apps/one": ["apps/one/.env .env"], "apps/two": []}, id="in the first project"),
+        pytest.param("apps/two/.env", {"apps/one": [], "apps/two": ["apps/two/.env .env"]}, id="in the other project"),
+        pytest.param("packages/.env.example", {"apps/one": [], "apps/two": []}, id="without values"),
+    ],
+)
+def test_what_lies_in_no_project_is_reported_once(two_projects: Git, name: str, expected: dict[str, list[str]]) -> None:
+    two_projects.write(name, "A=1\n")
+    assert projects(two_projects) == {"apps/one": [], "apps/two": []}, "git does not track it yet"
+    two_projects("add", "--force", name)
+    assert projects(two_projects) == expected
+
+
 def test_outside_git_nothing_is_tracked(guestbook: Guestbook) -> None:
     guestbook.write(".env", "A=1\n")
     assert list(check(guestbook.project())) == []

@@ -3,6 +3,7 @@
 import pytest
 
 from hooks.checks.undeclared_runtime_key import check
+from hooks.checks.wrong_key_accessor import check as wrong_accessor
 from hooks.finding import Diagnostic, Finding, Severity
 from tests.guestbook import Guestbook
 
@@ -88,6 +89,12 @@ def test_a_cast_makes_a_warning_and_an_optional_key_nothing(guestbook: Guestbook
             f"declare it in {RUNTIME} under SecretKey, then run `edgespark secret set SMTP`, which prints a URL where a human enters the value",
             id="secret",
         ),
+        pytest.param(
+            'vars.get("GUESTBOK_TITLE");',
+            f'write "GUESTBOOK_TITLE"; only if GUESTBOK_TITLE is really a new key, declare it in {RUNTIME} under VarKey, '
+            "then set its value with `edgespark var set GUESTBOK_TITLE=VALUE`",
+            id="a typing error is mended where it was made",
+        ),
     ],
 )
 def test_the_repair_is_left_to_a_human(guestbook: Guestbook, text: str, repair: str) -> None:
@@ -119,6 +126,29 @@ def test_a_union_that_cannot_be_read_leaves_no_verdict(guestbook: Guestbook) -> 
         f'server/src/index.ts:2:42: secret "C" is read, but {RUNTIME} does not declare it under SecretKey',
         f'{RUNTIME}:1:22: "VarKey" cannot be read: the type string names no key by itself',
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "reason"),
+    [
+        pytest.param((IMPORT + 'vars.get("PAGE_SIZE");').encode("utf-16"), "1:1", "invalid UTF-8", id="UTF-16"),
+        pytest.param((IMPORT + 'vars.get("PAGE_SIZE");').encode("utf-16-le"), "1:2", "NUL byte, which no source text holds", id="UTF-16 without its mark"),
+        pytest.param(bytes(range(128, 256)) * 8, "1:1", "invalid UTF-8", id="any bytes"),
+        pytest.param(b"// caf\xe9\n", "1:7", "invalid UTF-8", id="Latin-1"),
+        pytest.param("// café\n// \0".encode(), "2:4", "NUL byte, which no source text holds", id="NUL"),
+    ],
+)
+def test_a_file_that_is_no_text_leaves_no_verdict(guestbook: Guestbook, content: bytes, place: str, reason: str) -> None:
+    (guestbook.path / MORE).write_bytes(content)
+    assert messages(guestbook) == [f"{MORE}:{place}: {reason}: its runtime keys are not judged"]
+    assert [f"{result.location}: {result.message}" for result in wrong_accessor(guestbook.project())] == messages(guestbook)
+
+
+@pytest.mark.parametrize("content", ["// café 中文\n".encode(), b"\xef\xbb\xbfexport {};\n", b""], ids=["any script", "byte order mark", "empty"])
+def test_a_file_that_is_text_is_silent(guestbook: Guestbook, content: bytes) -> None:
+    (guestbook.path / MORE).write_bytes(content)
+    assert messages(guestbook) == []
+    assert list(wrong_accessor(guestbook.project())) == []
 
 
 def test_a_broken_file_leaves_no_verdict_and_hides_no_finding(guestbook: Guestbook) -> None:

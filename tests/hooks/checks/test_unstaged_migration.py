@@ -1,6 +1,7 @@
 """`unstaged-migration`: what a commit leaves out of a migration, in real repositories with a real index."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,43 @@ def test_an_ignored_migration_too(git: Git) -> None:
 def test_a_working_tree_is_not_judged(git: Git) -> None:
     report = judge(Request(select=("unstaged-migration",)), git.path, dict(os.environ))
     assert (report.findings, report.diagnostics) == ((), ())
+
+
+MODULE = "server/src/defs/visits.ts"
+
+
+def reexport(git: Git) -> None:
+    """The whole migration, and a schema that another module is part of; the stored hash is that of the schema file."""
+    git.write(SCHEMA, (git.path / SCHEMA).read_text() + 'export * from "./visits";\n')
+    git.write(FILES[3], sha256((git.path / SCHEMA).read_bytes()).hexdigest())
+    git.write(MODULE, "export const most = 5;\n")
+    git("add", "--all")
+
+
+def test_a_module_of_the_schema_is_left_out(git: Git) -> None:
+    reexport(git)
+    git("rm", "--cached", "--quiet", MODULE)
+    report = judge(Request(staged=True, select=("schema-without-migration", "unstaged-migration")), git.path, dict(os.environ))
+    (finding,) = report.findings
+    assert finding.message.startswith('"./visits" is not in the commit; it lies untracked in your working tree')
+    assert finding.location.line == (git.path / SCHEMA).read_text().count("\n")
+    assert commands(finding) == (("git", "add", MODULE),)
+    git("add", MODULE)
+    assert found(git, "schema-without-migration", "unstaged-migration") == []
+
+
+def test_a_module_that_git_ignores_is_not_asked_for(git: Git) -> None:
+    git.write(".gitignore", f"{MODULE}\n")
+    reexport(git)
+    report = judge(Request(staged=True, select=("schema-without-migration", "unstaged-migration")), git.path, dict(os.environ))
+    assert report.findings == ()
+    assert 'cannot find the module "./visits"' in [one.message for one in report.diagnostics]
+
+
+def test_a_snapshot_that_lies_untracked_is_not_lost(git: Git) -> None:
+    git("commit", "--quiet", "--all", "--no-verify", "--message", "only what is tracked")
+    assert found(git, "broken-snapshot-chain") == []
+    (git.path / FILES[1]).unlink()
+    (finding,) = found(git, "broken-snapshot-chain")
+    assert finding.fix is not None
+    assert finding.fix.text.startswith("bring the snapshot back from the commit that made the migration")

@@ -76,6 +76,30 @@ def test_a_list_beside_the_unions_is_a_use(one_more: Guestbook) -> None:
     assert messages(one_more) == []
 
 
+def test_nothing_is_called_unused_while_a_file_cannot_be_read(one_more: Guestbook) -> None:
+    (one_more.path / MORE).write_bytes('import { vars } from "edgespark"; vars.get("PAGE_SIZE");'.encode("utf-16"))
+    assert messages(one_more) == [f"{MORE}:1:1: invalid UTF-8: its runtime keys are not judged"]
+
+
+def test_a_file_that_cannot_be_read_is_no_matter_where_every_key_is_used(guestbook: Guestbook) -> None:
+    (guestbook.path / MORE).write_bytes(b"\xff\xfe")
+    assert messages(guestbook) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "count"),
+    [
+        pytest.param("PAGE_SIZ", 0, id="a misspelling: to delete the key would make it permanent"),
+        pytest.param("TIMEOUT", 1, id="another key"),
+        pytest.param("PAGE_SIZES", 1, id="a name near, but optional"),
+    ],
+)
+def test_the_key_that_an_undeclared_read_means(one_more: Guestbook, read: str, count: int) -> None:
+    one_more.write(".edgespark-ci.yaml", "optional-keys: [PAGE_SIZES]\n")
+    one_more.write(MORE, f'import {{ vars }} from "edgespark"; vars.get("{read}");')
+    assert len(messages(one_more)) == count
+
+
 def test_without_runtime_ts_nothing_is_unused(guestbook: Guestbook) -> None:
     guestbook.delete(RUNTIME)
     assert messages(guestbook) == []

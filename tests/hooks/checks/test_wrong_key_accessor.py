@@ -98,6 +98,17 @@ def test_a_plain_read_elsewhere_keeps_a_var_a_var(guestbook: Guestbook) -> None:
     assert finding.fix.kind is FixKind.HUMAN
 
 
+def test_a_file_that_cannot_be_read_keeps_a_var_a_var(guestbook: Guestbook) -> None:
+    guestbook.replace(RUNTIME, '"MAX_ENTRY_LENGTH"', '"MAX_ENTRY_LENGTH" | "SMTP"')
+    guestbook.write(MORE, IMPORT + 'secret.get("SMTP");')
+    (guestbook.path / "server/src/plain.ts").write_bytes((IMPORT + 'vars.get("SMTP");').encode("utf-16"))
+    diagnostic, finding = results(guestbook)
+    assert isinstance(diagnostic, Diagnostic)
+    assert isinstance(finding, Finding)
+    assert finding.fix is not None
+    assert finding.fix.kind is FixKind.HUMAN
+
+
 @pytest.mark.parametrize(
     "text",
     [

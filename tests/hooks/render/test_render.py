@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hooks.finding import Diagnostic, Edit, Finding, Fix, FixKind, Location, Report, Severity
-from hooks.render import FORMATS, render
+from hooks.render import FORMATS, render, text
 
 FIX = Fix("generate the migration and stage it", FixKind.COMMAND, (("edgespark", "db", "generate"), ("git", "add", "my server/drizzle")), cwd="app")
 FINDING = Finding(
@@ -56,6 +56,11 @@ def test_one_cause_is_told_once() -> None:
 def test_commands_of_a_project_in_a_sub_directory_say_where_they_run() -> None:
     at_the_top = FINDING._replace(fix=Fix("stage it", FixKind.COMMAND, (("git", "add", "app/server/drizzle"),)))
     assert "fix: stage it (in the top of the repository)\n" in render(REPORT._replace(findings=(at_the_top,)), "text")
+
+
+def test_where_nothing_is_committed_the_way_out_is_not_offered() -> None:
+    assert f"{text.listing(REPORT)}More on a rule: edgespark-ci explain" in render(REPORT, "text")
+    assert "EDGESPARK_CI_IGNORE" not in text.listing(REPORT)
 
 
 def test_text_of_a_clean_report_is_one_line() -> None:

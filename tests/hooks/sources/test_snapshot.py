@@ -131,7 +131,7 @@ def test_an_absent_action_differs_from_no_action_as_for_drizzle_kit() -> None:
         pytest.param(b'{"version": "6",\n "dialect" "sqlite"}', "not valid JSON", 2, 12, id="no colon"),
         pytest.param(b'<<<<<<< HEAD\n{"version": "6"}', "unresolved merge conflict", 1, 1, id="conflict"),
         pytest.param(b"[]", "it is not an object", 1, 1, id="no object"),
-        pytest.param(b'{"version": "7"}', '"version" is "7"', 1, 13, id="unknown version"),
+        pytest.param(b'{"version": "8"}', '"version" is "8"', 1, 13, id="unknown version"),
         pytest.param(b'{"version": "6",\n "dialect": "pg"}', '"dialect" is not "sqlite"', 2, 13, id="other dialect"),
         pytest.param(b'{"version": "6", "dialect": "sqlite",\n "tables": 3}', '"tables" is not an object', 2, 12, id="tables"),
         pytest.param(b'{"version": "6", "dialect": "sqlite",\n "tables": {"a":\n {"name": 1}}}', '"tables.a.name" is not a string', 3, 11, id="deep"),

@@ -31,6 +31,23 @@ def test_a_syntax_error_has_its_place(content: bytes, line: int, column: int) ->
     assert abs(reason.location.column - column) <= 2, "the parser recovers where it likes, but near"
 
 
+COLUMNS = "\n".join(f'  column{number}: text("column{number}").notNull().default("x"),' for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        pytest.param("column8:", "column8", 12, id="one error from the table's first line on"),
+        pytest.param("});", "", 3, id="what is never closed"),
+        pytest.param("  column8", "<<<<<<< HEAD\n  column8", 12, id="a conflict"),
+    ],
+)
+def test_an_error_that_swallows_the_file_is_placed_inside(old: str, new: str, line: int) -> None:
+    text = f'import {{ text }} from "x";\n\nexport const t = sqliteTable("t", {{\n{COLUMNS}\n}});\n'
+    typescript.parse("f.ts", text.encode())
+    assert refusal(text.replace(old, new).encode()).location.line == line
+
+
 def test_tsx_is_its_own_dialect() -> None:
     content = b"export const a = <p>hello</p>;"
     assert typescript.parse("f.tsx", content).root.type == "program"
