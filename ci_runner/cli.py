@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from hooks.about import HOME, NAME
 from hooks.errors import EdgesparkError
@@ -54,7 +53,7 @@ def _run(arguments: list[str]) -> int:
 
         call = plain(arguments[1:])
         if call is not None:
-            return call.run(Path.cwd(), os.environ)
+            return call.run(os.getcwd(), os.environ)
     from ci_runner.commands_group import edgespark_ci
 
     try:

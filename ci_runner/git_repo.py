@@ -34,7 +34,7 @@ class GitRepo:
             raise UsageError(f"{directory} is a bare repository: the pipeline needs a checkout")
         self.top = Path(self._repo.working_tree_dir)
         self.git_directory = Path(self._repo.git_dir)
-        self.reader = Repository(self.top, self.top)
+        self.reader = Repository(self.top, str(self.top))
 
     def __enter__(self) -> "GitRepo":
         return self

@@ -18,6 +18,6 @@ def matrix(path: Path) -> None:
     tree = repository.working() if repository else None
     if repository is None or tree is None or repository.top is None:
         raise UsageError(f"{path} is in no git checkout")
-    below = path.resolve().relative_to(repository.top.resolve()).as_posix()
+    below = path.resolve().relative_to(Path(repository.top).resolve()).as_posix()
     roots, _notes = projects_below([below], tree)
     click.echo(json.dumps({"any": bool(roots), "include": [{"project": root} for root in roots]}))

@@ -4,14 +4,14 @@ Click costs a third of a hook's start, so the calls that hooks make are read her
 (help, a misspelt option, a wrong value) is left to click, which explains; a test holds both readers to one meaning.
 """
 
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from hooks.errors import UsageError
-from hooks.judge import Request, judge
+from hooks.judge import Request, StrPath, judge
 from hooks.render import FORMATS, render
 
 _LISTS = frozenset({"select", "ignore"})
@@ -25,20 +25,21 @@ class CheckCall(NamedTuple):
     output_format: str = "text"
     outputs: tuple[tuple[str, str], ...] = ()
 
-    def run(self, cwd: Path, environ: Mapping[str, str]) -> int:
+    def run(self, cwd: StrPath, environ: Mapping[str, str]) -> int:
         """Judge, publish, and return the exit code. Raises EdgesparkError."""
         started = time.perf_counter()
         report = judge(self.request, cwd, environ)
         report = report._replace(seconds=time.perf_counter() - started)
         for file_format, file in self.outputs:
-            _write(cwd / file, render(report, file_format))
+            _write(os.path.join(cwd, file), render(report, file_format))
         sys.stdout.write(render(report, self.output_format))
         return report.exit_code
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: str, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        with open(file, "w", encoding="utf-8") as opened:
+            opened.write(text)
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
 

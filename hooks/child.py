@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from hooks.errors import EdgesparkError
@@ -30,7 +29,7 @@ def run(
     argv: Sequence[str],
     *,
     seconds: float,
-    cwd: Path | str | None = None,
+    cwd: str | os.PathLike[str] | None = None,
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     pass_fds: Sequence[int] = (),
@@ -51,7 +50,7 @@ def run(
 def start(
     argv: Sequence[str],
     *,
-    cwd: Path | str | None = None,
+    cwd: str | os.PathLike[str] | None = None,
     env: Mapping[str, str] | None = None,
     pass_fds: Sequence[int] = (),
 ) -> "subprocess.Popen[bytes]":

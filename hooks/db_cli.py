@@ -86,8 +86,8 @@ def _renumbered(judged: Judged, base: str | None, *, dry_run: bool) -> int:
     if dry_run:
         click.echo("nothing was written")
     else:
-        carry_out(plan.changes, repository.top)
-        click.echo(f"written; next: git add {os.path.relpath(repository.top / project.drizzle_path)}")
+        carry_out(plan.changes, Path(repository.top))
+        click.echo(f"written; next: git add {os.path.relpath(Path(repository.top) / project.drizzle_path)}")
     return 0
 
 

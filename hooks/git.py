@@ -1,8 +1,8 @@
 """Git as this package uses it: one command at a time, and one long reader of blobs. GitPython stays with the pipeline: it loads slowly."""
 
+import os
 import subprocess
 from functools import cached_property
-from pathlib import Path
 
 from hooks import child
 from hooks.errors import EdgesparkError, NoVerdict
@@ -19,7 +19,7 @@ class GitFailed(EdgesparkError):  # noqa: N818 - it names what happened
 class Git:
     """Git, run in `directory`. Close it when done: its reader of blobs is a process."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: str | os.PathLike[str]) -> None:
         self.directory = directory
 
     def __call__(self, *arguments: str) -> str:
@@ -46,7 +46,7 @@ class Git:
 class Objects:
     """One `git cat-file --batch` for all blobs of a run; closed with the process."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: str | os.PathLike[str]) -> None:
         self._directory = directory
 
     @cached_property

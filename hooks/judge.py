@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from hooks import config, engine
@@ -14,6 +13,7 @@ from hooks.project import PROJECT_FILE, Project, Surroundings, project_roots
 from hooks.repository import Repository
 from hooks.tree import Tree, WorkTree
 
+StrPath = str | os.PathLike[str]
 IGNORE_VARIABLE = "EDGESPARK_CI_IGNORE"
 DEFAULT_BRANCH_VARIABLE = "CI_DEFAULT_BRANCH"  # GitLab's own; on GitHub the action sets it
 
@@ -53,7 +53,7 @@ class Judged(NamedTuple):
         return self.projects[0]
 
 
-def judge(request: Request, cwd: Path, environ: Mapping[str, str]) -> Report:
+def judge(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Report:
     """Judge every project that the request covers. Raises UsageError, ConfigError."""
     with opened(request, cwd, environ) as judged:
         rules = engine.chosen(request.select or judged.policy.select, (*request.ignore, *judged.policy.ignore, *_ignored(environ)))
@@ -62,7 +62,7 @@ def judge(request: Request, cwd: Path, environ: Mapping[str, str]) -> Report:
 
 
 @contextmanager
-def opened(request: Request, cwd: Path, environ: Mapping[str, str]) -> Iterator[Judged]:
+def opened(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Iterator[Judged]:
     """What the request covers, readable inside the `with`. Without `--staged` it is one project at least. Raises UsageError, ConfigError."""
     start = _directory(request.paths, cwd)
     repository = Repository.around(start)
@@ -73,7 +73,7 @@ def opened(request: Request, cwd: Path, environ: Mapping[str, str]) -> Iterator[
             repository.close()
 
 
-def _covered(request: Request, cwd: Path, start: Path, repository: Repository | None, environ: Mapping[str, str]) -> Judged:
+def _covered(request: Request, cwd: StrPath, start: str, repository: Repository | None, environ: Mapping[str, str]) -> Judged:
     tree = _judged_tree(request, repository, start, environ)
     top = repository.top if repository else start
     roots, notes = projects_below([_relative(path, cwd, top or start) for path in request.paths], tree)
@@ -120,23 +120,25 @@ def projects_below(paths: Sequence[str], tree: Tree) -> tuple[tuple[str, ...], t
     return tuple(root for root in found if not paths or any(_inside(root, path) for path in paths)), tuple(notes)
 
 
-def _directory(paths: Sequence[str], cwd: Path) -> Path:
+def _directory(paths: Sequence[str], cwd: StrPath) -> str:
     """Where to look for the repository: the first path, or its directory."""
-    start = cwd / paths[0] if paths else cwd
-    if not start.exists():
+    start = os.path.join(cwd, paths[0]) if paths else os.fspath(cwd)
+    if not os.path.exists(start):
         raise UsageError(f"no such file or directory: {paths[0]}")
-    return start if start.is_dir() else start.parent
+    return start if os.path.isdir(start) else os.path.dirname(start)
 
 
-def _relative(path: str, cwd: Path, top: Path) -> str:
-    full = Path(os.path.abspath(cwd / path))  # noqa: PTH100 - resolve() would follow links that lead elsewhere
-    for candidate in (full, full.resolve()):
-        if candidate.is_relative_to(top):
-            return candidate.relative_to(top).as_posix()
+def _relative(path: str, cwd: StrPath, top: str) -> str:
+    """`path` as the repository names it: as it is written, else with links resolved, since `top` is."""
+    full = os.path.abspath(os.path.join(cwd, path))
+    for candidate in (full, os.path.realpath(full)):
+        relative = os.path.relpath(candidate, top)
+        if relative != ".." and not relative.startswith(f"..{os.sep}"):
+            return relative
     raise UsageError(f"{path} is not in the repository {top}")
 
 
-def _judged_tree(request: Request, repository: Repository | None, start: Path, environ: Mapping[str, str]) -> Tree:
+def _judged_tree(request: Request, repository: Repository | None, start: str, environ: Mapping[str, str]) -> Tree:
     if request.staged and request.ref:
         raise UsageError("--staged and --ref exclude each other")
     ref = request.ref or (_pushed(environ) if request.staged else None)

@@ -13,7 +13,7 @@ _SUFFIXES = (".py", ".pyc")
 @cache
 def rule_ids() -> tuple[str, ...]:
     """The id of every rule, sorted, without importing one."""
-    names = {name.split(".")[0] for folder in checks.__path__ for name in os.listdir(folder) if name.endswith(_SUFFIXES)}  # noqa: PTH208 - pathlib costs start-up time
+    names = {name.split(".")[0] for folder in checks.__path__ for name in os.listdir(folder) if name.endswith(_SUFFIXES)}
     return tuple(sorted(name.replace("_", "-") for name in names if not name.startswith("_")))
 
 

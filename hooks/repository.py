@@ -1,7 +1,6 @@
 """The repository around a directory: which trees it offers, and how commits relate."""
 
 import os
-from pathlib import Path
 
 from hooks.errors import UsageError
 from hooks.git import Git
@@ -17,12 +16,12 @@ class Repository:
     Close it when done: its reader of blobs is a process.
     """
 
-    def __init__(self, directory: Path, top: Path | None) -> None:
+    def __init__(self, directory: str | os.PathLike[str], top: str | None) -> None:
         self.git = Git(directory)
         self.top = top
 
     @classmethod
-    def around(cls, directory: Path) -> "Repository | None":
+    def around(cls, directory: str | os.PathLike[str]) -> "Repository | None":
         """The repository that holds `directory`, or None where there is none."""
         if top := _top_above(directory):
             return cls(top, top)
@@ -31,7 +30,7 @@ class Repository:
         if not lines or lines[0] not in {"true", "false"}:
             _refuse_unsafe(answer.stderr)
             return None
-        top = Path(lines[1]) if len(lines) > 1 else None
+        top = lines[1] if len(lines) > 1 else None
         return cls(top or directory, top)
 
     def close(self) -> None:
@@ -80,16 +79,16 @@ class Repository:
         return "HEAD" if self.resolved("HEAD") else None
 
 
-def _top_above(directory: Path) -> Path | None:
+def _top_above(directory: str | os.PathLike[str]) -> str | None:
     """The working tree around `directory`, found as git finds it; None where only git itself can tell."""
     if "GIT_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:
         return None
     path = os.path.realpath(directory)
-    while path != (parent := os.path.dirname(path)):  # noqa: PTH120 - a hook waits; pathlib takes ten times as long
-        mark = os.path.join(path, ".git")  # noqa: PTH118 - as above
+    while path != (parent := os.path.dirname(path)):
+        mark = os.path.join(path, ".git")
         if os.path.lexists(mark):
             # A file stands for a linked worktree or a submodule; anything odd is git's to judge as well.
-            return Path(path) if os.path.isfile(os.path.join(mark, "HEAD")) else None  # noqa: PTH113, PTH118 - as above
+            return path if os.path.isfile(os.path.join(mark, "HEAD")) else None
         path = parent
     return None
 

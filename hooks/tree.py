@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from hooks import git as git_edge
@@ -49,8 +48,8 @@ class WorkTree:
 
     name = "working tree"
 
-    def __init__(self, top: Path, git: git_edge.Git | None = None) -> None:
-        self.top = top
+    def __init__(self, top: str | os.PathLike[str], git: git_edge.Git | None = None) -> None:
+        self.top = os.fspath(top)
         self._git = git
 
     @cached_property
@@ -71,7 +70,7 @@ class WorkTree:
         return self._on_disk(path) or self._listed.get(path) == _SPARSE
 
     def _on_disk(self, path: str) -> bool:
-        return os.path.isfile(os.path.join(self.top, path))  # noqa: PTH113, PTH118 - asked of every path; pathlib takes five times as long
+        return os.path.isfile(os.path.join(self.top, path))
 
     def unstaged(self, directory: str) -> frozenset[str]:
         """The tracked files below `directory` that the index holds otherwise, or that are gone from the disk; line endings as git counts them."""
@@ -83,25 +82,25 @@ class WorkTree:
 
     def on_disk(self, directory: str) -> tuple[str, ...]:
         """Every file below `directory`, sorted, those that git ignores included."""
-        return tuple(sorted(f"{directory}/{path}" for path in _walked(self.top / directory)))
+        return tuple(sorted(f"{directory}/{path}" for path in _walked(os.path.join(self.top, directory))))
 
     def read(self, path: str) -> bytes:
         """The file's bytes; the index's where a sparse checkout leaves it out. Raises NoVerdict."""
         if self._git is not None and not self._on_disk(path) and self._listed.get(path) == _SPARSE:
             return self._git.objects.read(f":{path}", path)
-        file = self.top / path
+        file = os.path.join(self.top, path)
         if not self._inside(file):
             raise NoVerdict("symbolic link that leads out of the repository: not followed", Location(path))
         try:
-            if file.stat().st_size > git_edge.MAX_BLOB_BYTES:
-                raise git_edge.too_large(path, file.stat().st_size)
-            return file.read_bytes()
+            if (size := os.stat(file).st_size) > git_edge.MAX_BLOB_BYTES:
+                raise git_edge.too_large(path, size)
+            with open(file, "rb") as opened:
+                return opened.read()
         except OSError as error:
             raise NoVerdict(f"cannot be read: {error.strerror or error}", Location(path)) from error
 
-    def _inside(self, file: Path) -> bool:
-        # realpath, because Path.resolve() raises RuntimeError on a link that leads to itself
-        return not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self.top))
+    def _inside(self, file: str) -> bool:
+        return not os.path.islink(file) or os.path.realpath(file).startswith(f"{os.path.realpath(self.top)}{os.sep}")
 
 
 class _ObjectTree:
@@ -129,7 +128,7 @@ class _ObjectTree:
             content = self._git.objects.read(entry.oid, target)
             if entry.mode != _SYMLINK:
                 return content
-            target = os.path.normpath(os.path.join(os.path.dirname(target), content.decode("utf-8", "surrogateescape")))  # noqa: PTH118, PTH120 - POSIX text, not files
+            target = os.path.normpath(os.path.join(os.path.dirname(target), content.decode("utf-8", "surrogateescape")))
             if target in seen or target.startswith(("..", "/")):
                 raise NoVerdict("symbolic link that leads nowhere in the repository", Location(path))
             seen.add(target)
@@ -184,7 +183,7 @@ def _split(listed: str) -> Iterator[str]:
     return (item for item in listed.split("\0") if item)
 
 
-def _walked(top: Path) -> Iterator[str]:
+def _walked(top: str) -> Iterator[str]:
     left = _MAX_WALKED
     for directory, names, files in os.walk(top):
         names[:] = sorted(name for name in names if name not in _UNLISTED)
@@ -192,4 +191,4 @@ def _walked(top: Path) -> Iterator[str]:
         if left < 0:
             raise UsageError(f"{top} is in no git repository and holds more than {_MAX_WALKED:,} files: name the project's directory")
         for file in files:
-            yield (Path(directory) / file).relative_to(top).as_posix()
+            yield os.path.relpath(os.path.join(directory, file), top)

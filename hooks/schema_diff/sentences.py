@@ -1,6 +1,8 @@
 """What a change is, in plain English: lower case, no full stop, the declared side first."""
 
 import json
+from collections.abc import Callable
+from typing import NamedTuple
 
 from hooks.schema_diff.change import Object, Thing
 from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, View
@@ -8,6 +10,13 @@ from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, V
 _LONGEST = 80
 _SAID = {"as ": "", "not as ": "not ", "with ": "", "without a ": "no ", "without ": "no "}
 _MADE = {Thing.TABLE: "creates", Thing.VIEW: "creates"}
+
+
+class _Style(NamedTuple):
+    """How expressions and defaults are shown."""
+
+    expression: Callable[[str], str]
+    default: Callable[[str], str]
 
 
 def added(thing: Thing, table: str, name: str) -> str:
@@ -42,7 +51,12 @@ def traits(old: Object, new: Object) -> tuple[str, str]:
 
 
 def _differing(old: Object, new: Object) -> list[tuple[str, str]]:
-    return [(declared, migrated) for declared, migrated in zip(_words(new), _words(old), strict=True) if declared != migrated]
+    """Declared and migrated words, at least one pair: letter by letter where short words hide the difference, such as one of spaces."""
+    return _pairs(old, new, _SHORT) or _pairs(old, new, _EXACT) or [("it one way", "it another way")]
+
+
+def _pairs(old: Object, new: Object, style: _Style) -> list[tuple[str, str]]:
+    return [(declared, migrated) for declared, migrated in zip(_words(new, style), _words(old, style), strict=True) if declared != migrated]
 
 
 def _bare(words: str) -> str:
@@ -53,35 +67,35 @@ def _bare(words: str) -> str:
     return words
 
 
-def _words(record: Object) -> tuple[str, ...]:
+def _words(record: Object, style: _Style) -> tuple[str, ...]:
     words: tuple[str, ...] = ()
     match record:
         case Column():
-            words = _column_words(record)
+            words = _column_words(record, style)
         case Index():
             unique = "as a unique index" if record.unique else "as a plain index"
-            words = (unique, f"on ({', '.join(record.columns)})", f"where {_short(record.where)}" if record.where else "without a where")
+            words = (unique, f"on ({', '.join(record.columns)})", f"where {style.expression(record.where)}" if record.where else "without a where")
         case ForeignKey():
             to = f"from ({', '.join(record.columns)}) to {record.table_to}({', '.join(record.columns_to)})"
             words = (to, f"on delete {record.on_delete or 'unset'}", f"on update {record.on_update or 'unset'}")
         case PrimaryKey():
             words = (f"on ({', '.join(record.columns)})",)
         case Check():
-            words = (f"as {_short(record.expression)}",)
+            words = (f"as {style.expression(record.expression)}",)
         case View():
-            words = ("as existing elsewhere" if record.existing else f"as {_short(record.definition or 'nothing')}",)
+            words = ("as existing elsewhere" if record.existing else f"as {style.expression(record.definition or 'nothing')}",)
     return words
 
 
-def _column_words(column: Column) -> tuple[str, ...]:
+def _column_words(column: Column, style: _Style) -> tuple[str, ...]:
     generated = column.generated
     return (
         f"as {column.type or 'a column without type'}",
         "as primary key" if column.primary_key else "not as primary key",
         "with autoincrement" if column.autoincrement else "without autoincrement",
         "NOT NULL" if column.not_null else "nullable",
-        f"with default {default_text(column.default)}" if column.default is not None else "without default",
-        f"generated as {_short(generated.expression)} {generated.kind}" if generated else "not generated",
+        f"with default {style.default(column.default)}" if column.default is not None else "without default",
+        f"generated as {style.expression(generated.expression)} {generated.kind}" if generated else "not generated",
     )
 
 
@@ -90,6 +104,14 @@ def _short(expression: str) -> str:
     return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1]}\u2026"
 
 
+def _exact(expression: str) -> str:
+    return json.dumps(expression, ensure_ascii=False)
+
+
 def default_text(default: str) -> str:
     """A default as drizzle-kit writes it into SQL, from its JSON text."""
     return str(json.loads(default)) if default.startswith('"') else default
+
+
+_SHORT = _Style(_short, default_text)
+_EXACT = _Style(_exact, str)

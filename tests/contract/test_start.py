@@ -5,7 +5,20 @@ import sys
 
 from tests.guestbook import EXAMPLE, ROOT
 
-HEAVY = ("click", "httpx", "git", "jinja2", "jsonschema", "asyncio", "ci_runner.commands", "importlib.metadata")
+HEAVY = (
+    "click",
+    "httpx",
+    "git",
+    "jinja2",
+    "jsonschema",
+    "asyncio",
+    "ci_runner.commands",
+    "importlib.metadata",
+    "importlib.resources",
+    "pathlib",
+    "shutil",
+    "_hashlib",
+)
 _SCRIPT = """
 import sys
 sys.argv = ["edgespark-ci", "check", sys.argv[1]]

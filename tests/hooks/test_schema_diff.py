@@ -225,3 +225,25 @@ def test_what_is_written_for_a_table_named_like_a_number_comes_first() -> None:
         "CREATE TABLE `new` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`slug` text\n);\n",
         "ALTER TABLE `a` DROP COLUMN `slug`;",
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        pytest.param(Check("c", "a > 1"), Check("c", " a  > 1"), 'says " a  > 1", the migrations say "a > 1"', id="spaces"),
+        pytest.param(Check("c", f"{'x' * 90} > 1"), Check("c", f"{'x' * 90} > 2"), '> 2", the migrations say "xx', id="beyond what is shown"),
+    ],
+)
+def test_a_difference_that_short_words_hide_is_told_letter_by_letter(old: Check, new: Check, says: str) -> None:
+    assert says in only(table(checks=(old,)), table(checks=(new,))).sentence
+
+
+def test_a_default_of_another_kind_is_told_though_it_looks_the_same() -> None:
+    sentence = only(columns(SLUG._replace(default="0")), columns(SLUG._replace(default='"0"'))).sentence
+    assert sentence == 'column "posts.slug": db_schema.ts says default "0", the migrations say default 0'
+
+
+def test_names_that_look_the_same_when_joined_differ() -> None:
+    keys = (PrimaryKey("p", ("a", "b, c")), PrimaryKey("p", ("a, b", "c")))
+    sentence = only(table(primary_keys=keys[:1]), table(primary_keys=keys[1:])).sentence
+    assert sentence.endswith("db_schema.ts says it one way, the migrations say it another way")

@@ -179,7 +179,7 @@ def test_a_linked_worktree_inside_another_is_its_own(git: Git, place: str) -> No
     git("worktree", "add", "--quiet", "worktrees/linked", "-b", "other")
     linked = Repository.around(git.path / place)
     assert linked is not None
-    assert linked.top == git.path / "worktrees" / "linked"
+    assert linked.top == str(git.path / "worktrees" / "linked")
     assert list(linked.index().entries) == ["inside/a.txt"]
 
 

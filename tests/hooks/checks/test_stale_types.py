@@ -8,7 +8,7 @@ import pytest
 from ci_runner.sandbox import launcher
 from ci_runner.sandbox.local import LocalProject
 from ci_runner.sandbox.service import Service
-from hooks import config
+from hooks import config, platform_types
 from hooks.checks import stale_types
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location
@@ -89,7 +89,7 @@ def test_an_answer_that_is_none_gets_no_verdict(guestbook: Guestbook, platform: 
 
 
 def test_a_platform_that_hangs_is_not_waited_for_long(guestbook: Guestbook, platform: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stale_types, "_SECONDS", 1.0)
+    monkeypatch.setattr(platform_types, "_SECONDS", 1.0)
     platform.set_fault("hang")
     assert "(no answer in 1 s)" in _diagnostic(guestbook)
 
