@@ -41,7 +41,7 @@ def _fix(project: Project, sides: _Sides) -> Fix:
     return Fix(
         f"merge {sides.ref} and keep both changes in the schema; where git stops at {project.drizzle_path}, leave its files as they are: "
         f"`edgespark-ci db renumber` puts your own {_names(sides.ours)} behind theirs, once it has shown that the result builds the schema",
-        commands=(("edgespark-ci", "db", "renumber"), ("git", "add", relpath(project.drizzle_path, project.root))),
+        commands=(("git", "merge", sides.ref), ("edgespark-ci", "db", "renumber"), ("git", "add", relpath(project.drizzle_path, project.root))),
         cwd=project.root,
     )
 

@@ -39,7 +39,7 @@ def _fix(project: Project, state: HashState) -> Fix:
     if state is HashState.OTHER_LINE_ENDINGS:
         return Fix("keep one kind of line ending for everybody: `*.ts text eol=lf` in .gitattributes", cwd=project.root)
     return Fix(
-        "generate again, which writes no migration but renews the hash, and stage it",
+        "run `edgespark db generate`, which has nothing to migrate, and stage the hash if that wrote it anew",
         FixKind.COMMAND,
         (("edgespark", "db", "generate"), ("git", "add", relpath(schema_hash.path(project), project.root))),
         cwd=project.root,

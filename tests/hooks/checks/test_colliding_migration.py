@@ -55,7 +55,7 @@ def test_the_repair_is_a_command() -> None:
     assert isinstance(finding, Finding)
     assert finding.fix is not None
     assert finding.fix.text.startswith("merge origin/main and keep both changes in the schema")
-    assert finding.fix.commands == (("edgespark-ci", "db", "renumber"), ("git", "add", "drizzle"))
+    assert finding.fix.commands == (("git", "merge", "origin/main"), ("edgespark-ci", "db", "renumber"), ("git", "add", "drizzle"))
 
 
 def test_our_date_may_be_the_newer_one() -> None:
