@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.guestbook import ROOT, Guestbook
 from tests.wheelhouse import WHEELHOUSE, is_current
+
+# The same examples on every machine, however busy it is; to explore others: pytest --hypothesis-profile=default
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("same")
 
 NODE_MODULES = ROOT / "tests" / "node" / "node_modules"
 _HOST_SETTINGS = ("CI", "EDGESPARK_", "GITHUB_", "GITLAB_", "GIT_", "PRE_COMMIT", "PIP_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "RUNNER_", "SKIP")
