@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.oracle import cases
-from tests.oracle.judge import Judgement, compared, judged
+from tests.oracle.judge import Judgement, Ours, comparable, compared, judged
 from tests.oracle.pairs import Pair, pair
 from tests.oracle.worker import Verdict, Worker
 
@@ -48,8 +48,10 @@ def _options() -> argparse.Namespace:
 
 
 def _comparison(one: Pair, verdict: Verdict) -> Judgement:
-    if verdict.after is None:
+    if verdict.before is None or verdict.after is None:
         return Judgement(one, "refuses", "refuses")
+    if undecided := comparable(verdict.before, Ours(verdict.after)).problem:
+        return Judgement(one, verdict.label, "undecided", undecided=undecided)
     misses = tuple(compared(verdict, verdict.after))
     return Judgement(one, verdict.label, "wrong" if misses else verdict.label, misses)
 

@@ -1,7 +1,7 @@
 """Rules and projects in, a report out: selection, suppression, history, order."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hooks import registry
 from hooks.config import Policy
@@ -40,32 +40,33 @@ def _ids(names: Sequence[str]) -> Iterator[str]:
 
 def run(rules: Sequence[Rule], projects: Sequence[Project], policy: Policy) -> Report:
     """Judge each project by each rule."""
-    findings: list[Finding] = []
-    diagnostics: list[Diagnostic] = []
-    left_out: dict[str, None] = {}
-    hidden = 0
-    for project in projects:
-        for rule in rules:
-            if rule.needs_base and project.base is None:
-                left_out[rule.id] = None
-                continue
-            for result in _judged(rule, project, policy):
-                if isinstance(result, Diagnostic):
-                    diagnostics.append(result)
-                    continue
-                said = _suppression(result, project)
-                if said is Suppression.SUPPRESSED:
-                    hidden += 1
-                else:
-                    findings.append(_without_reason(result) if said is Suppression.WITHOUT_REASON else result)
+    pairs = [(rule, project) for project in projects for rule in rules]
+    heard = [_heard(result, project) for rule, project in pairs if _can_judge(rule, project) for result in _judged(rule, project, policy)]
     return Report(
         tuple(project.root for project in projects),
-        tuple(sorted(findings, key=_order)),
-        tuple(sorted(diagnostics, key=_order)),
-        suppressed=hidden,
-        notes=tuple(_without_base(left_out)),
+        tuple(sorted((result for result in heard if isinstance(result, Finding)), key=_order)),
+        tuple(sorted((result for result in heard if isinstance(result, Diagnostic)), key=_order)),
+        suppressed=heard.count(None),
+        notes=tuple(_without_base(sorted({rule.id for rule, project in pairs if not _can_judge(rule, project)}))),
         undetermined_blocks=policy.undetermined_blocks,
     )
+
+
+def _can_judge(rule: Rule, project: Project) -> bool:
+    return not rule.needs_base or project.base is not None
+
+
+def _heard(result: Finding | Diagnostic, project: Project) -> Finding | Diagnostic | None:
+    """The result as it is shown; None where a comment lets it stand."""
+    if isinstance(result, Diagnostic):
+        return result
+    match _suppression(result, project):
+        case Suppression.SUPPRESSED:
+            return None
+        case Suppression.WITHOUT_REASON:
+            return result._replace(message=f"{result.message} (the comment that ignores it gives no reason, which an error needs)")
+        case Suppression.NONE:
+            return result
 
 
 def _without_base(left_out: Collection[str]) -> Iterator[str]:
@@ -142,10 +143,6 @@ def _suppression(finding: Finding, project: Project) -> Suppression:
         return suppression(finding, project.content(finding.location.path) or b"")
     except NoVerdict:
         return Suppression.NONE
-
-
-def _without_reason(finding: Finding) -> Finding:
-    return finding._replace(message=f"{finding.message} (the comment that ignores it gives no reason, which an error needs)")
 
 
 def _order(result: Finding | Diagnostic) -> tuple[str, str, int, int, str]:

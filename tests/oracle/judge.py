@@ -72,8 +72,8 @@ class Judgement(NamedTuple):
 def judged(pair: Pair, verdict: Verdict) -> Judgement:
     """Our verdict from our own reading of both schemas, beside drizzle-kit's."""
     if verdict.before is None:
-        return _of_refused(pair, verdict, _comparable(NOTHING, declared(pair.before)))
-    before, after = declared(pair.before), _comparable(verdict.before, declared(pair.after))
+        return _of_refused(pair, verdict, comparable(NOTHING, declared(pair.before)))
+    before, after = declared(pair.before), comparable(verdict.before, declared(pair.after))
     if verdict.after is None:
         return _of_refused(pair, verdict, after)
     if before.schema is None or after.schema is None:
@@ -82,7 +82,7 @@ def judged(pair: Pair, verdict: Verdict) -> Judgement:
     return Judgement(pair, verdict.label, "differs" if differences(verdict.before, after.schema) else "same", misses)
 
 
-def _comparable(before: Schema, ours: Ours) -> Ours:
+def comparable(before: Schema, ours: Ours) -> Ours:
     """What we read, unless our comparison with `before` has no verdict."""
     if ours.schema is None:
         return ours

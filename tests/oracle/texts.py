@@ -124,6 +124,34 @@ OPERATORS = (
     "sql`${t.%s} in ${['a', 'b']}`",
     "sql<boolean>`${t.%s}`",
 )
-STRANGE_NAMES = ("a b", "a.b", "a-b", 'a"b', "a`b", "a'b", "naïve", "表", "1", "42", "select", "a;b", "a,b", "__proto_", "A")
+STRANGE_NAMES = (
+    "a b",
+    "a.b",
+    "a-b",
+    'a"b',
+    "a`b",
+    "a'b",
+    "naïve",
+    "表",
+    "1",
+    "42",
+    "select",
+    "a;b",
+    "a,b",
+    "__proto_",
+    "A",
+    "constructor",
+    "x__added",
+    "a;b;c;d",
+    "4294967295",
+)
 ACTIONS = ("cascade", "restrict", "no action", "set null", "set default")
-EXPRESSIONS = ("lower(${t.%s})", "length(${t.%s}) > 0", "${t.%s} is not null", "coalesce(${t.%s}, 'x')", "${t.%s} <> ${'a'}", "${t.%s} > 10; -- x")
+EXPRESSIONS = (
+    "lower(${t.%s})",
+    "length(${t.%s}) > 0",
+    "${t.%s} is not null",
+    "coalesce(${t.%s}, 'x')",
+    "${t.%s} <> ${'a'}",
+    "${t.%s} > 10; -- x",
+    "${t.%s} <> ';;;'",
+)

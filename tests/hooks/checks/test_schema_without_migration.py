@@ -231,6 +231,13 @@ def test_what_cannot_be_read_is_a_diagnostic_and_hides_no_difference(guestbook: 
     assert [one.subject for one in found if isinstance(one, Finding)] == ["entries.mood"]
 
 
+def test_where_drizzle_kit_itself_goes_wrong_there_is_no_verdict(guestbook: Guestbook) -> None:
+    guestbook.replace(SCHEMA, BODY, f'{BODY}    mood: text("constructor"),\n')
+    with pytest.raises(NoVerdict, match='drizzle-kit itself cannot compare column "entries.constructor"') as raised:
+        list(check(guestbook.project()))
+    assert raised.value.location.line == line_of(guestbook, "mood:")
+
+
 def test_what_cannot_be_read_does_not_matter_while_the_hash_shows_it_untouched(guestbook: Guestbook) -> None:
     guestbook.write(SCHEMA, guestbook.read(SCHEMA) + UNREADABLE)
     guestbook.write(HASH, sha256(guestbook.read(SCHEMA).encode()).hexdigest() + "\n")
