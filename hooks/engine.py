@@ -69,7 +69,7 @@ def _heard(result: Finding | Diagnostic, project: Project) -> Finding | Diagnost
             return result
 
 
-def _without_base(left_out: Collection[str]) -> Iterator[str]:
+def _without_base(left_out: Sequence[str]) -> Iterator[str]:
     """That rules were left out is said once, and is no fault: a fresh clone without a remote has nothing to compare with."""
     if left_out:
         rules = "1 rule was" if len(left_out) == 1 else f"{len(left_out)} rules were"

@@ -31,9 +31,15 @@ class Refusal(NamedTuple):
     location: Location | None
 
 
+def may_be_refused_unchanged(before: Schema) -> bool:
+    """Whether drizzle-kit may stop or go wrong although it would write nothing."""
+    names = chain(before.tables, *(table.columns for table in before.tables.values()))
+    return any(name in INHERITED or _ADDED in name or _DELETED in name for name in names)
+
+
 def refusal(before: Schema, after: Schema, changes: tuple[Change, ...]) -> Refusal | None:
     """The first reason why drizzle-kit's answer for these changes cannot be relied on, or is none."""
-    of_names = chain(_inherited_tables(before, after), *(_names(change, after) for change in changes))
+    of_names = chain(_inherited_tables(before, after), *(_names(change, after) for change in changes), _unwritten(before, after))
     return next(chain(of_names, _drops(changes, after)), None)
 
 
@@ -51,9 +57,7 @@ def _names(change: Change, after: Schema) -> Iterator[Refusal]:
     owner = change.table if change.thing not in {Thing.TABLE, Thing.VIEW} else ""
     for mark in (_ADDED, _DELETED):
         if mark in owner or (mark in change.name and _is_mistaken_for_mark(change, mark)):
-            what = sentences.named(change.thing, change.table, change.name)
-            message = f'drizzle-kit itself misreads a change of {what}: "{mark}" in a name is a mark of its own to it'
-            yield Refusal(message, change.location or _place(change.table, after))
+            yield Refusal(_misread(change.thing, change.table, change.name, mark), change.location or _place(change.table, after))
 
 
 def _is_mistaken_for_inherited(change: Change) -> bool:
@@ -81,6 +85,26 @@ def _is_mistaken_for_mark(change: Change, mark: str) -> bool:
     return change.action is Action.ALTER or (change.thing, change.action, mark) in _MISTAKEN
 
 
+def _unwritten(before: Schema, after: Schema) -> Iterator[Refusal]:
+    """What drizzle-kit writes nothing for, such as a column that becomes a stored one, it compares all the same, and mistakes."""
+    for name, old in before.tables.items():
+        new = after.tables.get(name)
+        if new is None or not new.complete:
+            continue
+        differing = [column for column in {**old.columns, **new.columns} if _value(old, column) != _value(new, column)]
+        for mark in (_ADDED, _DELETED):
+            if mark in name and (differing or old.primary_keys.keys() != new.primary_keys.keys()):
+                yield Refusal(_misread(Thing.TABLE, name, name, mark), new.location)
+            for column in differing:
+                if mark in column and column in old.columns and column in new.columns:
+                    yield Refusal(_misread(Thing.COLUMN, name, column, mark), new.columns[column].location)
+
+
+def _value(table: Table, column: str) -> object:
+    """What the snapshot holds of a column."""
+    return table.columns[column][1:7] if column in table.columns else None
+
+
 def _drops(changes: tuple[Change, ...], after: Schema) -> Iterator[Refusal]:
     for step in written(changes, after):
         change = step.change
@@ -93,6 +117,11 @@ def _drops(changes: tuple[Change, ...], after: Schema) -> Iterator[Refusal]:
 def _inherited(thing: Thing, table: str, name: str) -> str:
     what = sentences.named(thing, table, name)
     return f'drizzle-kit itself cannot compare {what}: to JavaScript, every object has something named "{name}"'
+
+
+def _misread(thing: Thing, table: str, name: str, mark: str) -> str:
+    what = sentences.named(thing, table, name)
+    return f'drizzle-kit itself misreads a change of {what}: "{mark}" in a name is a mark of its own to it'
 
 
 def _place(table: str, after: Schema) -> Location | None:
