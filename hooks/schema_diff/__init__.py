@@ -7,8 +7,8 @@ from hooks.errors import NoVerdict
 from hooks.finding import Location
 from hooks.schema_diff.change import Action, Change, Risk, Thing
 from hooks.schema_diff.compare import compared
+from hooks.schema_diff.names import are_plain
 from hooks.schema_diff.ordered import ordered
-from hooks.schema_diff.tricky_names import may_be_refused
 from hooks.sources.schema import Schema
 
 __all__ = ["Action", "Change", "Risk", "Thing", "differences", "script"]
@@ -23,7 +23,7 @@ def differences(before: Schema, after: Schema, place: Location | None = None) ->
     """
     before, after = ordered(before), ordered(after)
     changes = compared(before, after)
-    if not changes and not may_be_refused(before):
+    if not changes and are_plain(before):
         return ()
     from hooks.schema_diff.migration import with_sql
     from hooks.schema_diff.refusals import refusal

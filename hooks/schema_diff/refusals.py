@@ -1,7 +1,6 @@
 """Where drizzle-kit itself goes wrong between two schemas, so that there is no verdict to agree with: it stops, or mistakes a name.
 
-It keeps what it compares as keys of JavaScript objects, and every object inherits keys such as `constructor`; it marks what one side lacks
-with `__added` or `__deleted` at the end of a key, which a name may hold itself; and it reads an index back from text cut at semicolons.
+It mistakes names (`names` says which), and reads an index back from text cut at semicolons.
 Source: the behaviour of drizzle-kit 0.31.11, which the tests ask as an oracle.
 """
 
@@ -13,13 +12,13 @@ from hooks.finding import Location
 from hooks.schema_diff import sentences, squashed
 from hooks.schema_diff.change import Action, Change, Thing
 from hooks.schema_diff.migration import written
+from hooks.schema_diff.names import ADDED, DELETED, MARKS
 from hooks.schema_diff.steps import Phase
 from hooks.sources.js_object import INHERITED
 from hooks.sources.schema import Index, Schema, Table
 
-_ADDED, _DELETED = "__added", "__deleted"
 _LOST = "__proto__"
-_MISTAKEN = {(Thing.INDEX, Action.ADD, _DELETED), (Thing.INDEX, Action.DROP, _ADDED), (Thing.FOREIGN_KEY, Action.ADD, _DELETED)}
+_MISTAKEN = {(Thing.INDEX, Action.ADD, DELETED), (Thing.INDEX, Action.DROP, ADDED), (Thing.FOREIGN_KEY, Action.ADD, DELETED)}
 """What is made and seems to be gone as well, or the other way round: here drizzle-kit looks for a mark in the whole key, not only at its end."""
 _DROPPING = frozenset({Phase.DROP_INDEX, Phase.REPLACED_INDEX})
 
@@ -31,12 +30,6 @@ class Refusal(NamedTuple):
     location: Location | None
 
 
-def may_be_refused_unchanged(before: Schema) -> bool:
-    """Whether drizzle-kit may stop or go wrong although it would write nothing."""
-    names = chain(before.tables, *(table.columns for table in before.tables.values()))
-    return any(name in INHERITED or _ADDED in name or _DELETED in name for name in names)
-
-
 def refusal(before: Schema, after: Schema, changes: tuple[Change, ...]) -> Refusal | None:
     """The first reason why drizzle-kit's answer for these changes cannot be relied on, or is none."""
     of_names = chain(_inherited_tables(before, after), *(_names(change, after) for change in changes), _unwritten(before, after))
@@ -45,7 +38,7 @@ def refusal(before: Schema, after: Schema, changes: tuple[Change, ...]) -> Refus
 
 def _inherited_tables(before: Schema, after: Schema) -> Iterator[Refusal]:
     """drizzle-kit stops at such a table even where nothing differs."""
-    for name in INHERITED.intersection([*before.tables, *after.tables]):
+    for name in sorted(INHERITED.intersection([*before.tables, *after.tables])):
         yield Refusal(_inherited(Thing.TABLE, name, name), _place(name, after))
 
 
@@ -55,7 +48,7 @@ def _names(change: Change, after: Schema) -> Iterator[Refusal]:
     if isinstance(change.new, Table) and change.action is Action.ADD:
         yield from _inherited_parts(change.new)
     owner = change.table if change.thing not in {Thing.TABLE, Thing.VIEW} else ""
-    for mark in (_ADDED, _DELETED):
+    for mark in MARKS:
         if mark in owner or (mark in change.name and _is_mistaken_for_mark(change, mark)):
             yield Refusal(_misread(change.thing, change.table, change.name, mark), change.location or _place(change.table, after))
 
@@ -75,7 +68,7 @@ def _inherited_parts(table: Table) -> Iterator[Refusal]:
         Thing.CHECK: table.checks,
     }
     for thing, records in parts.items():
-        for name in INHERITED.intersection(records):
+        for name in sorted(INHERITED.intersection(records)):
             if thing is Thing.INDEX or name == _LOST:
                 yield Refusal(_inherited(thing, table.name, name), table.location)
 
@@ -92,7 +85,7 @@ def _unwritten(before: Schema, after: Schema) -> Iterator[Refusal]:
         if new is None or not new.complete:
             continue
         differing = [column for column in {**old.columns, **new.columns} if _value(old, column) != _value(new, column)]
-        for mark in (_ADDED, _DELETED):
+        for mark in MARKS:
             if mark in name and (differing or old.primary_keys.keys() != new.primary_keys.keys()):
                 yield Refusal(_misread(Thing.TABLE, name, name, mark), new.location)
             for column in differing:

@@ -7,11 +7,37 @@ if TYPE_CHECKING:
 
 # What D1 has and an older SQLite library on this machine may lack: then nothing can be said about the statement.
 _SINCE = {
-    "unixepoch": (3, 38, 0), "format": (3, 38, 0), "octet_length": (3, 43, 0), "timediff": (3, 43, 0), "concat": (3, 44, 0), "concat_ws": (3, 44, 0),
-    "string_agg": (3, 44, 0), "jsonb": (3, 45, 0), "jsonb_array": (3, 45, 0), "jsonb_object": (3, 45, 0), "jsonb_set": (3, 45, 0),
-    "jsonb_extract": (3, 45, 0), "json_pretty": (3, 46, 0), "if": (3, 48, 0), "unistr": (3, 50, 0),
-}  # fmt: skip
+    "unixepoch": (3, 38, 0),
+    "format": (3, 38, 0),
+    "unhex": (3, 41, 0),
+    "octet_length": (3, 43, 0),
+    "timediff": (3, 43, 0),
+    "concat": (3, 44, 0),
+    "concat_ws": (3, 44, 0),
+    "string_agg": (3, 44, 0),
+    "jsonb": (3, 45, 0),
+    "jsonb_array": (3, 45, 0),
+    "jsonb_object": (3, 45, 0),
+    "jsonb_set": (3, 45, 0),
+    "jsonb_extract": (3, 45, 0),
+    "jsonb_insert": (3, 45, 0),
+    "jsonb_remove": (3, 45, 0),
+    "jsonb_replace": (3, 45, 0),
+    "jsonb_patch": (3, 45, 0),
+    "jsonb_group_array": (3, 45, 0),
+    "jsonb_group_object": (3, 45, 0),
+    "json_array_insert": (3, 50, 0),
+    "json_pretty": (3, 46, 0),
+    "if": (3, 48, 0),
+    "unistr": (3, 50, 0),
+}
 _OLDEST_GRAMMAR = (3, 39, 0)
+# What an older library says of newer grammar: ORDER BY in an aggregate's arguments, digits with underscores, iif() of two arguments.
+_WORDS_UNTIL = (
+    ('near "ORDER": syntax error', (3, 44, 0)),
+    ('unrecognized token: "[0-9]+_[0-9_]+"', (3, 46, 0)),
+    (r"wrong number of arguments to function iif\(\)", (3, 48, 0)),
+)
 
 
 def version() -> str:
@@ -44,16 +70,19 @@ def opened(max_value_bytes: int, max_heap_bytes: int) -> "sqlite3.Connection":
     return connection
 
 
-def explained(words: str) -> tuple[str, bool]:
-    """SQLite's words of an error, and whether only this machine's library may be to blame."""
+def explained(words: str, here: tuple[int, int, int] | None = None) -> tuple[str, bool]:
+    """SQLite's words of an error, and whether only the library may be to blame. `here` is its version; default this machine's."""
+    import re
     import sqlite3
 
-    here = sqlite3.sqlite_version_info
+    here = here or sqlite3.sqlite_version_info
+    this = f"SQLite {'.'.join(map(str, here))} on this machine"
     name = words.removeprefix("no such function: ").lower()
     if _SINCE.get(name, here) > here:
-        return f"SQLite {version()} on this machine has no function {name}(): a newer one is needed to judge it", True
+        return f"{this} has no function {name}(): a newer one is needed to judge it", True
     if words == "no such module: fts5":
-        return f"SQLite {version()} on this machine is built without FTS5", True
-    if "syntax error" in words and here < _OLDEST_GRAMMAR:
-        return f"SQLite {version()} on this machine may be too old for it: {words}", True
+        return f"{this} is built without FTS5", True
+    newer = any(here < until and re.fullmatch(pattern, words, re.IGNORECASE) for pattern, until in _WORDS_UNTIL)
+    if newer or ("syntax error" in words and here < _OLDEST_GRAMMAR):
+        return f"{this} may be too old for it: {words}", True
     return words, False

@@ -5,11 +5,12 @@ import pytest
 from hooks.errors import NoVerdict
 from hooks.finding import Location
 from hooks.schema_diff import differences, script
-from hooks.sources.schema import Check, Column, ForeignKey, Index, Table
+from hooks.sources.schema import Check, Column, ForeignKey, Generated, Index, Table
 from tests.hooks.test_schema_diff import ID, PLACE, SLUG, schema, table
 
 BROKEN = Index("i", ("slug",), where="slug <> ';;;'")
 """drizzle-kit reads what stands behind the sixth semicolon of an index that it drops as JSON."""
+STORED = Column("x__added", "text", generated=Generated("(1)", "stored"))
 ONE, BOTH = (ID,), (ID, SLUG)
 
 
@@ -52,6 +53,8 @@ def column(name: str, kind: str = "text") -> Table:
         pytest.param(table(), table(foreign_keys=(ForeignKey("f__deleted", ("slug",), "t", ("id",)),)), '"__deleted"', id="key added that seems dropped"),
         pytest.param(named("x__added", columns=ONE), named("x__added"), '"__added" in a name', id="column of a marked table"),
         pytest.param(named("constructor"), named("constructor"), 'table "constructor"', id="table of every object, though nothing differs"),
+        pytest.param(column("x__added"), table(columns=(ID, STORED)), 'column "posts.x__added"', id="marked column, though nothing would be written"),
+        pytest.param(named("x__deleted", columns=ONE), named("x__deleted", columns=(ID, STORED)), 'table "x__deleted"', id="nor for its table"),
     ],
 )
 def test_where_drizzle_kit_goes_wrong_there_is_no_verdict(before: Table, after: Table, message: str) -> None:
@@ -73,6 +76,7 @@ def test_where_drizzle_kit_goes_wrong_there_is_no_verdict(before: Table, after: 
         pytest.param(table(columns=ONE), column("x__deleted"), id="marked column added"),
         pytest.param(table(), table(indexes=(Index("i__added", ("slug",)),)), id="marked index added"),
         pytest.param(named("x__added"), named("x__added"), id="marked table, nothing differs"),
+        pytest.param(column("y"), table(columns=(ID, STORED._replace(name="y"))), id="plain column, nothing would be written"),
     ],
 )
 def test_where_it_does_not_there_is_one(before: Table, after: Table) -> None:
