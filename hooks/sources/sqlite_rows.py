@@ -123,7 +123,8 @@ def _fresh(kind: str, number: int, row: int) -> Value:
     if "INT" in kind:
         return number
     if "CHAR" in kind or "CLOB" in kind or "TEXT" in kind:
-        return f"{number:012}" if row % 2 else f"v{number}"
+        # Half of it digits, so that a change of type shows; half of it mixed case and padded, so that lower() and trim() show.
+        return f"{number:012}" if row % 2 else f" Text {number} "
     if "REAL" in kind or "FLOA" in kind or "DOUB" in kind:
         return number + 0.5
     return b"b%d" % number if "BLOB" in kind or not kind else number

@@ -70,6 +70,10 @@ def test_silent(sql: str) -> None:
         pytest.param("DELETE FROM tags;", ['0001_new.sql:1: all rows of "tags" are deleted'], id="DELETE without WHERE"),
         pytest.param("DELETE FROM users WHERE mail IS NULL;", ['0001_new.sql:1: 1 of 4 rehearsed rows of "users" are deleted'], id="DELETE of some"),
         pytest.param("UPDATE posts SET title = 'x';", ['0001_new.sql:1: the value of "posts.title" is changed in all rows'], id="UPDATE without WHERE"),
+        pytest.param(
+            "UPDATE posts SET title = lower(title);", ['0001_new.sql:1: the value of "posts.title" is changed in 1 of 4 rehearsed rows'], id="lower()"
+        ),
+        pytest.param("UPDATE posts SET title = trim(title);", ['0001_new.sql:1: the value of "posts.title" is changed in 1 of 4 rehearsed rows'], id="trim()"),
         pytest.param("UPDATE posts SET body = NULL;", ['0001_new.sql:1: "posts.body" is set to NULL in all rows'], id="emptied"),
         pytest.param(
             "DROP TABLE comments; CREATE TABLE comments (id integer PRIMARY KEY, post_id integer, text text);",
