@@ -132,8 +132,12 @@ async function objects(before, after) {
 }
 
 async function verdict(before, after) {
-  const sql = await script(before, after);
-  return { before, after, refuses: null, sql, objects: await objects(before, after), ambiguous: asksForRename(before, after) };
+  const ambiguous = asksForRename(before, after);
+  const sql = await script(before, after).catch((error) => {
+    if (!ambiguous) throw error;
+    return ["-- stops after one of the answers, perhaps not after the other"];
+  });
+  return { before, after, refuses: null, sql, objects: await objects(before, after), ambiguous };
 }
 
 async function answer(request) {
