@@ -6,8 +6,6 @@ from hooks.finding import Finding, Fix, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
 
-_PLACEHOLDERS = ("REPLACE", "YOUR_", "<")
-
 
 def check(project: Project) -> Iterator[Finding]:
     """A finding for each path that leads nowhere, and a warning where no project is named: a deploy is held without one."""
@@ -17,7 +15,7 @@ def check(project: Project) -> Iterator[Finding]:
             yield _lost(project, section, path)
     if not toml.project_id:
         yield _unnamed(project, "no project id", "project_id")
-    elif toml.project_id.upper().startswith(_PLACEHOLDERS):
+    elif not toml.names_a_project:
         yield _unnamed(project, f'project id "{toml.project_id}" is a placeholder', toml.project_id)
 
 

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from hooks.errors import NoVerdict
 from hooks.finding import Location
 
+_PLACEHOLDERS = ("REPLACE", "YOUR_", "<")
+
 
 class EdgesparkToml(NamedTuple):
     """What `edgespark.toml` says; absent values are None. Paths are relative to the project's root."""
@@ -21,8 +23,8 @@ class EdgesparkToml(NamedTuple):
 
     @property
     def names_a_project(self) -> bool:
-        """Whether there is an id and not the placeholder of a template, `REPLACED_ON_INIT`."""
-        return bool(self.project_id) and not str(self.project_id).upper().startswith("REPLACE")
+        """Whether there is an id and not the placeholder of a template, such as `REPLACED_ON_INIT` or `<your id>`."""
+        return bool(self.project_id) and not str(self.project_id).upper().startswith(_PLACEHOLDERS)
 
 
 def read(path: str, content: bytes) -> EdgesparkToml:
