@@ -1,9 +1,9 @@
 """Whether the live database holds what the migrations build. Both are built in memory and compared by what SQLite shows of them."""
 
-from hooks import migrations
+from hooks.chain import migrations
+from hooks.chain.replay import replay
 from hooks.errors import NoVerdict
 from hooks.project import Project
-from hooks.replay import replay
 from hooks.schema_diff import Action
 from hooks.schema_diff.compare import compared
 from hooks.schema_diff.sentences import named

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from hooks.chain.renumber import Renumbering
 from hooks.errors import UsageError
 from hooks.judge import Judged, Request, opened
-from hooks.renumber import Renumbering
 
 
 @click.group()
@@ -31,8 +31,8 @@ def replay(path: str, at: str | None, *, sql: bool) -> None:
 
     Exit codes: 0 shown, 2 bad usage, 3 a migration cannot be read or does not run.
     """  # noqa: D301 - click wants the character \b itself
-    from hooks import outline
-    from hooks.replay import database_after
+    from hooks.chain import outline
+    from hooks.chain.replay import database_after
     from hooks.sources.sqlite_schema import schema_of
 
     with opened(Request((path,)), Path.cwd(), os.environ) as judged:
@@ -64,7 +64,7 @@ def renumber_own(path: str, base: str | None, *, dry_run: bool) -> None:
 
 def _renumbered(judged: Judged, base: str | None, *, dry_run: bool) -> int:
     """Show the plan, prove it, carry it out; the exit code. Raises UsageError, NoVerdict."""
-    from hooks import migrations, renumber, unfinished_merge
+    from hooks.chain import migrations, renumber, unfinished_merge
     from hooks.file_changes import carry_out
     from hooks.render import render
 

@@ -25,7 +25,7 @@ def diff(paths: tuple[str, ...], ref: str | None, base: str | None, output_forma
 
     Exit codes: 0 with and without changes, as for `git diff` (`check` is what fails); 2 bad usage; 3 a schema cannot be read.
     """  # noqa: D301 - click wants the character \b itself
-    from hooks.schema_changes import since_base, since_migrated
+    from hooks.chain.schema_changes import since_base, since_migrated
 
     with opened(Request(paths, staged, ref, base), Path.cwd(), os.environ) as judged:
         changes = [since_base(project) if base else since_migrated(project) for project in judged.projects]

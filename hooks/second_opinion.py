@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hooks import child, schema_hash
+from hooks import child
+from hooks.chain import schema_hash
 from hooks.config import Engine
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Location

@@ -4,8 +4,8 @@ from ci_runner.context import Context
 from ci_runner.model import Receipt, StepResult
 from ci_runner.results import failed, passed
 from ci_runner.steps import online, pending
-from hooks import migrations
-from hooks.replay import replay
+from hooks.chain import migrations
+from hooks.chain.replay import replay
 
 
 def act(context: Context, _receipt: Receipt) -> StepResult:

@@ -10,7 +10,7 @@ from ci_runner.edgespark_cli import Answer
 from ci_runner.model import Applied, Receipt, StepResult
 from ci_runner.results import failed, held, passed, skipped
 from ci_runner.steps import gate, online, pending
-from hooks import migrations
+from hooks.chain import migrations
 from hooks.errors import NoVerdict
 
 

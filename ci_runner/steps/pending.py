@@ -7,7 +7,7 @@ from ci_runner.edgespark_api import Unanswered
 from ci_runner.edgespark_cli import Answer
 from ci_runner.model import StepResult
 from ci_runner.results import expected, failed
-from hooks import migrations
+from hooks.chain import migrations
 from hooks.errors import NoVerdict
 
 

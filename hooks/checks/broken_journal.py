@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from posixpath import basename
 
-from hooks import migrations, restoring
+from hooks.chain import migrations, restoring
 from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule

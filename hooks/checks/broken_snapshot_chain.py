@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from posixpath import basename
 
-from hooks import migrations, restoring, unstaged
+from hooks.chain import migrations, restoring, unstaged
 from hooks.finding import Finding, Fix, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import basename, relpath
 from typing import NamedTuple
 
-from hooks import migrations
+from hooks.chain import migrations
 from hooks.finding import Finding, Fix, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from hooks import deployed_reads
+from hooks.chain import deployed_reads
+from hooks.chain.losses import Kind, Loss
+from hooks.chain.rehearsal import LossAt, Rehearsal, rehearsals
 from hooks.errors import NoVerdict
 from hooks.finding import Finding, Fix, Severity
-from hooks.losses import Kind, Loss
 from hooks.project import Project
-from hooks.rehearsal import LossAt, Rehearsal, rehearsals
 from hooks.rule import Group, Rule
 from hooks.sources import sql_text
 

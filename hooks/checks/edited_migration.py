@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hooks import migrations
+from hooks.chain import migrations
 from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from hooks.chain.replay import Step, replay
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
-from hooks.replay import Step, replay
 from hooks.rule import Group, Rule
 from hooks.sources import sqlite_library
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hooks import migrations
+from hooks.chain import migrations
+from hooks.chain.replay import Step, replay
 from hooks.finding import Finding, Fix, Location, Severity
 from hooks.project import Project
-from hooks.replay import Step, replay
 from hooks.rule import Group, Rule
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from hooks.chain.rehearsal import Rehearsal, rehearsals
 from hooks.finding import Diagnostic, Finding, Fix, Severity
 from hooks.project import Project
-from hooks.rehearsal import Rehearsal, rehearsals
 from hooks.rule import Group, Rule
 from hooks.sources.sqlite import Failure
 

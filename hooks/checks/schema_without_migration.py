@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from posixpath import basename, relpath
 
-from hooks import migrations, restoring, schema_hash, unmigrated, unstaged
+from hooks.chain import migrations, restoring, schema_hash, unmigrated, unstaged
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from posixpath import relpath
 
-from hooks import schema_hash, unmigrated
+from hooks.chain import schema_hash, unmigrated
+from hooks.chain.schema_hash import HashState
 from hooks.errors import NoVerdict
 from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.schema_hash import HashState
 
 
 def check(project: Project) -> Iterator[Finding]:

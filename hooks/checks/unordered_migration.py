@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hooks import migrations
+from hooks.chain import migrations
 from hooks.finding import Edit, Finding, Fix, FixKind, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from hooks import unmigrated, unstaged
+from hooks.chain import unmigrated, unstaged
+from hooks.chain.unstaged import LeftOut
 from hooks.errors import NoVerdict
 from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.unstaged import LeftOut
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle_schema import Missing

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from hooks.chain.schema_changes import SchemaChanges
 from hooks.errors import UsageError
-from hooks.schema_changes import SchemaChanges
 from hooks.schema_diff import Action, Change
 from hooks.schema_diff.sentences import named, traits
 from hooks.sources.sql_text import BREAKPOINT

@@ -27,7 +27,7 @@ _STEPS_BETWEEN_LOOKS = 20_000
 class Failure(NamedTuple):
     """Why a batch did not run: the statement, and SQLite's words or ours. `undecided`: it was stopped or not understood here, D1 may run it.
 
-    `too_long`: it was stopped at a bound below D1's; a process that can be ended may go on to that one (`hooks/contained.py`).
+    `too_long`: it was stopped at a bound below D1's; a process that can be ended may go on to that one (`hooks/chain/contained.py`).
     """
 
     statement: Statement

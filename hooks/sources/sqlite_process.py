@@ -1,5 +1,6 @@
-"""One migration in one process: what `hooks/contained.py` starts, bounded by the system. It imports little, since a pull request may wait for twenty of them.
+"""One migration in one process: what `hooks/chain/contained.py` starts, bounded by the system.
 
+It imports little, since a pull request may wait for twenty of them.
 The question on stdin and the answer on stdout are a line of JSON and the image of a database; on stderr stands the number of each statement that was run.
 """
 

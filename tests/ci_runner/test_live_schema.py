@@ -3,9 +3,9 @@
 import pytest
 
 from ci_runner import live_schema
+from hooks.chain.replay import replay
 from hooks.errors import NoVerdict
 from hooks.project import Project
-from hooks.replay import replay
 from tests.guestbook import Guestbook
 
 TAGS = ("0000_open_the_book", "0001_add_reactions", "0002_add_pictures")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hooks import rehearsal
+from hooks.chain import rehearsal
 from hooks.checks.migration_fails_on_data import RULE
 from hooks.finding import Diagnostic, Finding
 from tests.hooks.chains import Link, chain, project, told

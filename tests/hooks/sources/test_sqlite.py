@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hooks.losses import losses
+from hooks.chain.losses import losses
 from hooks.sources import sqlite_rows, sqlite_schema
 from hooks.sources.sqlite import Clock, Database
 

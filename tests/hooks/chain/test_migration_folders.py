@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from hooks import registry
+from hooks.chain.renumber import plan
+from hooks.chain.schema_changes import since_migrated
 from hooks.errors import NoVerdict, UsageError
 from hooks.finding import Diagnostic, Finding
 from hooks.project import Project
-from hooks.renumber import plan
-from hooks.schema_changes import since_migrated
 from hooks.sources.schema import Check, Column, ForeignKey, Generated, Index, PrimaryKey, Unique
 from tests.hooks.chains import chain, project
 

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from hooks import contained
-from hooks.rehearsal import rehearsals
-from hooks.replay import replay
+from hooks.chain import contained
+from hooks.chain.rehearsal import rehearsals
+from hooks.chain.replay import replay
 from hooks.sources.sqlite import Clock, Database
 from tests.hooks.chains import Link, chain, project
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from hooks import migrations
+from hooks.chain import migrations
+from hooks.chain.migrations import Migration
 from hooks.errors import NoVerdict, UsageError
 from hooks.finding import Location
-from hooks.migrations import Migration
 from hooks.nearest import did_you_mean
 from hooks.project import Project
 from hooks.sources.schema import Schema
@@ -80,7 +80,7 @@ def database_after(project: Project, tag: str | None = None) -> Database:
 
 def _run(database: Database, todo: Iterable[Migration], new: frozenset[str], *, keeps: bool, contained: frozenset[str] = frozenset()) -> list[Step]:
     """Run what is to do, up to the first that fails; the tags of `contained` in processes of their own."""
-    from hooks.contained import run
+    from hooks.chain.contained import run
 
     steps: list[Step] = []
     for migration in todo:

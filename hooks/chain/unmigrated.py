@@ -64,7 +64,7 @@ def replayed_changes(project: Project) -> "tuple[Change, ...]":
 
     Nothing where the declared schema has problems. Raises NoVerdict where the migrations do not run.
     """
-    from hooks.replay import replay
+    from hooks.chain.replay import replay
     from hooks.schema_diff.compare import compared
     from hooks.sources import sqlite_schema
 

@@ -3,7 +3,7 @@
 from posixpath import basename
 from typing import NamedTuple
 
-from hooks import unmigrated
+from hooks.chain import unmigrated
 from hooks.errors import NoVerdict, UsageError
 from hooks.finding import Location
 from hooks.project import Project

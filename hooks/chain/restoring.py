@@ -1,6 +1,6 @@
 """Where files that are missing can be brought back from, and the command that does it."""
 
-from hooks import unstaged
+from hooks.chain import unstaged
 from hooks.finding import Fix, FixKind
 from hooks.project import Project
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from hooks import renumber
+from hooks.chain import renumber
+from hooks.chain.json_merge import Conflict, merged
 from hooks.errors import UsageError
-from hooks.json_merge import Conflict, merged
 from hooks.project import Project
 from tests.hooks.chains import Files, Link, chain, project
 from tests.hooks.drizzle import IMPORTS, Change

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hooks import replay
+from hooks.chain import replay
 from hooks.errors import NoVerdict, UsageError
 from hooks.sources.sqlite import Clock
 from tests.guestbook import Guestbook

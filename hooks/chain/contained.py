@@ -17,7 +17,7 @@ from hooks import child
 from hooks.sources.sql_text import Statement, statements
 from hooks.sources.sqlite import Clock, Database, Failure, Touch
 
-_ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 # Appended, so that nothing beside this package can stand in for a module of Python's.
 _START = "import sys; sys.path.append(sys.argv[1]); from hooks.sources.sqlite_process import serve; serve()"
 _LOADER = ("LD_", "DYLD_")  # where a Python that was unpacked somewhere finds its own libraries

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from hooks.chain.losses import Loss, losses
+from hooks.chain.replay import Step, replay
 from hooks.finding import Location
-from hooks.losses import Loss, losses
 from hooks.project import Project
-from hooks.replay import Step, replay
 from hooks.sources import sqlite_rows
 from hooks.sources.sql_text import Statement
 from hooks.sources.sqlite import SECONDS, Clock, Database, Failure
@@ -58,7 +58,7 @@ def _rehearsed(step: Step, before: Database, clock: Clock, *, in_child: bool) ->
 
 
 def _tried(step: Step, before: Database, clock: Clock, which: tuple[int, ...], *, in_child: bool) -> Rehearsal:
-    from hooks.contained import run
+    from hooks.chain.contained import run
 
     database = before.copy(clock)
     unsound = sqlite_rows.fill(database, which)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from hooks import unmigrated
+from hooks.chain import unmigrated
 from hooks.finding import Fix, FixKind
 from hooks.project import Project
 from hooks.tree import WorkTree

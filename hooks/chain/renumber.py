@@ -9,11 +9,12 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_OID, uuid5
 
-from hooks import engine, migrations, schema_hash
+from hooks import engine
+from hooks.chain import migrations, schema_hash
+from hooks.chain.json_merge import Conflict, merged
 from hooks.errors import UsageError
 from hooks.file_changes import FileChange
 from hooks.finding import Report
-from hooks.json_merge import Conflict, merged
 from hooks.project import Base, Project, Surroundings
 from hooks.sources.journal import JournalEntry
 from hooks.sources.snapshot_ids import ORIGIN

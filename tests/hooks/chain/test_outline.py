@@ -1,6 +1,6 @@
 """A schema in plain words."""
 
-from hooks import outline
+from hooks.chain import outline
 from hooks.sources.schema import Check, Column, ForeignKey, Generated, Index, PrimaryKey, Schema, Table, View
 
 
