@@ -1,6 +1,6 @@
 """Ask drizzle-kit about many generated pairs of schemas, and count where our verdict differs.
 
-python benchmarks/oracle.py --pairs 20000 [--seed N] [--first N] [--keep DIRECTORY] [--comparison-only]
+python benchmarks/oracle.py --pairs 20000 [--seed N] [--first N] [--keep DIRECTORY] [--comparison-only | --entities]
 """
 
 import argparse
@@ -11,19 +11,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.oracle import cases
+from tests.oracle import cases, entities
 from tests.oracle.judge import Judgement, Ours, comparable, compared, judged
 from tests.oracle.pairs import Pair, pair
-from tests.oracle.worker import Verdict, Worker
+from tests.oracle.worker import KIT_0, KIT_1, Verdict, Worker
 
 
 def main() -> int:
     options = _options()
     started = time.monotonic()
-    judge = _comparison if options.comparison_only else judged
+    judge = _comparison if options.comparison_only else entities.judged if options.entities else judged
     matrix: dict[str, Counter[str]] = defaultdict(Counter)
     kept: Counter[str] = Counter()
-    with Worker() as worker:
+    with Worker(KIT_1 if options.entities else KIT_0) as worker:
         for number in range(options.first, options.first + options.pairs):
             one = pair(options.seed, number)
             judgement = judge(one, worker.pair(one.before, one.after))
@@ -44,6 +44,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, default=cases.DIRECTORY, help="where misses are written (default: the regression cases)")
     parser.add_argument("--each", type=int, default=3, help="how many misses of one kind are kept")
     parser.add_argument("--comparison-only", action="store_true", help="compare drizzle-kit's own snapshots: leaves our reading of TypeScript out")
+    parser.add_argument("--entities", action="store_true", help="ask drizzle-kit 1.x, in the terms of its snapshots")
     return parser.parse_args()
 
 

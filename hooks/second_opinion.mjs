@@ -30,7 +30,13 @@ function loaded(what, load) {
 }
 
 const fromServer = createRequire(path.join(server, "package.json"));
-const kitPath = loaded("no drizzle-kit with an API of version 0.31", () => fromServer.resolve("drizzle-kit/api"));
+const kitPath = loaded("no drizzle-kit with an API of version 0.31", () => {
+  try {
+    return fromServer.resolve("drizzle-kit/api");
+  } catch (error) {
+    throw error.code === "ERR_PACKAGE_PATH_NOT_EXPORTED" ? "the installed one is of another version" : error;
+  }
+});
 const kit = loaded("drizzle-kit does not load", () => fromServer(kitPath));
 if (typeof kit.generateSQLiteDrizzleJson !== "function") {
   trouble("no drizzle-kit with an API of version 0.31", "it has no generateSQLiteDrizzleJson");

@@ -17,6 +17,7 @@ from hooks.config import Engine
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Location
 from hooks.project import Project, read_statically
+from hooks.sources.drizzle import casing
 from hooks.sources.drizzle_schema import Declared
 from hooks.sources.schema import Schema, Table
 from hooks.tree import WorkTree
@@ -66,6 +67,10 @@ class SecondOpinion(NamedTuple):
     def _answer(self, project: Project) -> Answer:
         if self.refusal:
             raise _NoAnswer(f"it would run the project's code, and {self.refusal}")
+        if casing.configured(project, project.server):
+            raise _NoAnswer('a "casing" is configured, and it would be asked without one')
+        if project.migration_folders:
+            raise _NoAnswer("it asks drizzle-kit 0.31, and the migrations are those of 1.x")
         working = self.working()
         if working is None:
             raise _NoAnswer("it reads the working tree, and there is none")

@@ -4,9 +4,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from hooks.finding import Location
-from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, Table, View
+from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, Table, Unique, View
 
-Object = Table | Column | Index | ForeignKey | PrimaryKey | Check | View
+Object = Table | Column | Index | ForeignKey | PrimaryKey | Unique | Check | View
 
 
 class Action(Enum):
@@ -25,6 +25,7 @@ class Thing(Enum):
     INDEX = "index"
     FOREIGN_KEY = "foreign key"
     PRIMARY_KEY = "primary key"
+    UNIQUE = "unique constraint"
     CHECK = "check constraint"
     VIEW = "view"
 

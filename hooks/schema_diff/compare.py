@@ -6,11 +6,9 @@ Where the declared side is not complete, only what is certain is a change: nothi
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from hooks.schema_diff import sentences, squashed
-from hooks.schema_diff.change import Action, Change, Object, Risk, Thing
-from hooks.sources.schema import Column, Generated, Index, PrimaryKey, Schema, Table, View
-
-_KEEPS_ROWS = frozenset({Thing.TABLE, Thing.INDEX, Thing.VIEW})
+from hooks.schema_diff import made, squashed
+from hooks.schema_diff.change import Change, Object, Risk, Thing
+from hooks.sources.schema import Column, Generated, PrimaryKey, Schema, Table, View
 
 
 class Aspect(Enum):
@@ -26,9 +24,9 @@ class Aspect(Enum):
 
 def compared(before: Schema, after: Schema) -> tuple[Change, ...]:
     """Every change, without its SQL: tables added, tables dropped, then table by table, then views."""
-    added = [_added(Thing.TABLE, name, name, table) for name, table in after.tables.items() if name not in before.tables]
-    dropped = [_dropped(Thing.TABLE, name, name, table) for name, table in before.tables.items() if name not in after.tables and after.complete]
-    changes = [*_perhaps_renamed(added, dropped)]
+    new = [made.added(Thing.TABLE, name, name, table) for name, table in after.tables.items() if name not in before.tables]
+    gone = [made.dropped(Thing.TABLE, name, name, table) for name, table in before.tables.items() if name not in after.tables and after.complete]
+    changes = [*made.perhaps_renamed(new, gone)]
     for name, table in before.tables.items():
         if name in after.tables:
             changes += _table(name, table, after.tables[name])
@@ -49,14 +47,14 @@ def _columns(table: str, before: Mapping[str, Column], declared: Table) -> Itera
     dropped = [name for name in before if name not in after and declared.complete]
     asks = bool(added and dropped)
     for name in dropped:
-        yield _dropped(Thing.COLUMN, table, name, before[name])._replace(may_be_rename=asks)
+        yield made.dropped(Thing.COLUMN, table, name, before[name])._replace(may_be_rename=asks)
     for name, old in before.items():
         if name in after and (aspects := differing(old, after[name])):
-            yield _altered(Thing.COLUMN, table, name, old, after[name], _risk(old, after[name], aspects))
+            yield made.altered(Thing.COLUMN, table, name, old, after[name], risk(old, after[name], aspects))
     for name in added:
         # SQLite cannot add a STORED column to a table, so drizzle-kit writes nothing for one.
         if not _stored(after[name].generated):
-            yield _added(Thing.COLUMN, table, name, after[name])._replace(may_be_rename=asks)
+            yield made.added(Thing.COLUMN, table, name, after[name])._replace(may_be_rename=asks)
 
 
 def differing(old: Column, new: Column) -> tuple[Aspect, ...]:
@@ -81,8 +79,8 @@ def _stored(generated: Generated | None) -> bool:
     return generated is not None and generated.kind == "stored"
 
 
-def _risk(old: Column, new: Column, aspects: tuple[Aspect, ...]) -> Risk:
-    """A column that becomes or stops being generated is dropped and added anew; between two expressions nothing of its own is lost."""
+def risk(old: Column, new: Column, aspects: tuple[Aspect, ...]) -> Risk:
+    """Of an altered column: one that becomes or stops being generated is dropped and added anew; between two expressions nothing of its own is lost."""
     if Aspect.GENERATED in aspects and (old.generated is None or new.generated is None):
         return Risk.DESTRUCTIVE
     return Risk.REWRITING
@@ -94,12 +92,12 @@ def _objects(thing: Thing, before: Mapping[str, Object], after: Mapping[str, Obj
     for name, old in before.items():
         new = after.get(name)
         if new is None and declared.complete:
-            yield _dropped(thing, table, name, old)
+            yield made.dropped(thing, table, name, old)
         elif new is not None and new.complete and squashed.line(table, old) != squashed.line(table, new):
-            yield _altered(thing, table, name, old, new, Risk.ADDITIVE if thing is Thing.INDEX else Risk.REWRITING)
+            yield made.altered(thing, table, name, old, new, Risk.ADDITIVE if thing is Thing.INDEX else Risk.REWRITING)
     for name, new in after.items():
         if name not in before:
-            yield _added(thing, table, name, new)
+            yield made.added(thing, table, name, new)
 
 
 def _primary_keys(before: Mapping[str, PrimaryKey], declared: Table) -> Iterator[Change]:
@@ -109,13 +107,13 @@ def _primary_keys(before: Mapping[str, PrimaryKey], declared: Table) -> Iterator
     dropped = [name for name in before if name not in after and declared.complete]
     for name in before:
         if name in after and after[name].complete and before[name].columns != after[name].columns:
-            yield _altered(Thing.PRIMARY_KEY, table, name, before[name], after[name], Risk.REWRITING)
+            yield made.altered(Thing.PRIMARY_KEY, table, name, before[name], after[name], Risk.REWRITING)
     if added and dropped and before[dropped[-1]].columns == after[added[-1]].columns:
         return
     for name in dropped:
-        yield _dropped(Thing.PRIMARY_KEY, table, name, before[name])
+        yield made.dropped(Thing.PRIMARY_KEY, table, name, before[name])
     for name in added:
-        yield _added(Thing.PRIMARY_KEY, table, name, after[name])
+        yield made.added(Thing.PRIMARY_KEY, table, name, after[name])
 
 
 def _views(before: Mapping[str, View], declared: Schema) -> Iterator[Change]:
@@ -125,45 +123,15 @@ def _views(before: Mapping[str, View], declared: Schema) -> Iterator[Change]:
     asks = bool(missing) and any(name not in before for name in after)
     for name, old in before.items():
         if name in missing and not old.existing:
-            yield _dropped(Thing.VIEW, name, name, old)._replace(may_be_rename=asks)
+            yield made.dropped(Thing.VIEW, name, name, old)._replace(may_be_rename=asks)
         elif name in after and _view_differs(old, after[name]):
-            yield _altered(Thing.VIEW, name, name, old, after[name], Risk.ADDITIVE)
+            yield made.altered(Thing.VIEW, name, name, old, after[name], Risk.ADDITIVE)
     for name, new in after.items():
         if name not in before and not new.existing:
-            yield _added(Thing.VIEW, name, name, new)._replace(may_be_rename=asks)
+            yield made.added(Thing.VIEW, name, name, new)._replace(may_be_rename=asks)
 
 
 def _view_differs(old: View, new: View) -> bool:
     if new.existing or not new.complete:
         return False
     return old.existing or (old.definition is not None and old.definition != new.definition)
-
-
-def _perhaps_renamed(added: list[Change], dropped: list[Change]) -> Iterator[Change]:
-    asks = bool(added and dropped)
-    return (change._replace(may_be_rename=asks) for change in (*added, *dropped))
-
-
-def _added(thing: Thing, table: str, name: str, new: Object) -> Change:
-    risk = Risk.ADDITIVE if thing in _KEEPS_ROWS or (isinstance(new, Column) and not new.primary_key) else Risk.REWRITING
-    return Change(Action.ADD, thing, table, name, None, new, sentences.added(thing, table, name), risk)
-
-
-def _dropped(thing: Thing, table: str, name: str, old: Object) -> Change:
-    return Change(Action.DROP, thing, table, name, old, None, sentences.dropped(thing, table, name), _risk_of_dropping(old))
-
-
-def _risk_of_dropping(old: Object) -> Risk:
-    """A virtual column stores nothing, an index and a view nothing of their own; a key or check needs the table rebuilt."""
-    match old:
-        case Table():
-            return Risk.DESTRUCTIVE
-        case Column():
-            return Risk.ADDITIVE if old.generated and not _stored(old.generated) else Risk.DESTRUCTIVE
-        case Index() | View():
-            return Risk.ADDITIVE
-    return Risk.REWRITING
-
-
-def _altered(thing: Thing, table: str, name: str, old: Object, new: Object, risk: Risk) -> Change:
-    return Change(Action.ALTER, thing, table, name, old, new, sentences.altered(thing, table, name, old, new), risk)

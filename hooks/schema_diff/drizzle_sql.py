@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hooks.schema_diff import squashed
 from hooks.schema_diff.sentences import default_text
-from hooks.sources.schema import Column, ForeignKey, Index, Table, View
+from hooks.sources.schema import Column, ForeignKey, Index, PrimaryKey, Table, View
 
 
 def created_table(table: Table) -> str:
@@ -35,9 +35,14 @@ def rebuilt_table(table: Table) -> tuple[str, ...]:
 
 def _table_text(name: str, table: Table, constraints: list[str]) -> str:
     lines = [_column(column) for column in table.columns.values()]
-    lines += [f"PRIMARY KEY({', '.join(f'`{column}`' for column in _split(key.columns))})" for key in table.primary_keys.values()]
+    lines += [f"PRIMARY KEY({', '.join(f'`{column}`' for column in _split(key.columns))})" for key in table.primary_keys.values() if not _is_inline(table, key)]
     lines += [_foreign_key(squashed.foreign_key_line(table.name, key)) for key in table.foreign_keys.values()]
-    return f"CREATE TABLE `{name}` (\n\t" + ",\n\t".join([*lines, *constraints]) + "\n);\n"
+    return f"CREATE TABLE `{name}` (\n" + ",\n".join(f"\t{line}" for line in [*lines, *constraints]) + "\n);\n"
+
+
+def _is_inline(table: Table, key: PrimaryKey) -> bool:
+    """Whether a column says of itself that it is this key, as in the terms of drizzle-kit 1.x."""
+    return len(key.columns) == 1 and key.columns[0] in table.columns and table.columns[key.columns[0]].primary_key
 
 
 def _split(columns: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from hooks.schema_diff.change import Object, Thing
-from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, View
+from hooks.sources.schema import Check, Column, ForeignKey, Index, PrimaryKey, Unique, View
 
 _LONGEST = 80
 _SAID = {"as ": "", "not as ": "not ", "with ": "", "without a ": "no ", "without ": "no "}
@@ -78,7 +78,7 @@ def _words(record: Object, style: _Style) -> tuple[str, ...]:
         case ForeignKey():
             to = f"from ({', '.join(record.columns)}) to {record.table_to}({', '.join(record.columns_to)})"
             words = (to, f"on delete {record.on_delete or 'unset'}", f"on update {record.on_update or 'unset'}")
-        case PrimaryKey():
+        case PrimaryKey() | Unique():
             words = (f"on ({', '.join(record.columns)})",)
         case Check():
             words = (f"as {style.expression(record.expression)}",)

@@ -16,11 +16,13 @@ class Misshapen(Exception):  # noqa: N818 - it names a state
 
 
 def records(owner: dict[str, Any], key: str, read_one: Callable[[object], T], missing: object = None) -> dict[str, T]:
-    """The object at `key`, each of its values read by `read_one`."""
+    """The object at `key`, each of its values read by `read_one`; one that has a name of its own must stand under that."""
     found = {}
     for name, value in mapping(owner.get(key, missing), key).items():
         try:
             found[name] = read_one(value)
+            if mapping(value).get("name", name) != name:
+                raise Misshapen("is not the name that it stands under", "name")
         except Misshapen as wrong:
             wrong.keys = (key, name, *wrong.keys)
             raise

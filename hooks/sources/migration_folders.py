@@ -5,7 +5,6 @@ Source: what drizzle-kit 1.0.0-rc.5 generates.
 
 from collections.abc import Iterable
 
-from hooks.errors import NoVerdict
 from hooks.finding import Location
 from hooks.sources.journal import Journal, JournalEntry
 
@@ -21,17 +20,19 @@ def names(directory: str, paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def journal(directory: str, folders: Iterable[str], paths: Iterable[str]) -> Journal:
-    """The journal that the folders stand for. Raises NoVerdict for one that drizzle-kit cannot have written."""
+    """The journal that the folders stand for: those with a migration, as drizzle-orm 1.x looks for them."""
     files = set(paths)
-    return Journal(directory, tuple(_entry(directory, name, position, files) for position, name in enumerate(folders)))
+    named = [name for name in folders if f"{directory}/{name}/{SQL}" in files]
+    return Journal(directory, tuple(_entry(directory, name, position) for position, name in enumerate(named)))
 
 
-def _entry(directory: str, name: str, position: int, files: set[str]) -> JournalEntry:
+def _entry(directory: str, name: str, position: int) -> JournalEntry:
     place = Location(f"{directory}/{name}/{SQL}")
-    if place.path not in files:
-        raise NoVerdict(f'the migration folder "{name}" has no {SQL}', Location(f"{directory}/{name}/{SNAPSHOT}"))
+    # The digits themselves do as a date: they sort alike.
+    return JournalEntry(position, time_of(name) or 0, name, "7", breakpoints=True, location=place, when_location=place)
+
+
+def time_of(name: str) -> int | None:
+    """The 14 digits with which the name of a folder begins, the time of its making; None where it does not."""
     digits = name[:_DIGITS]
-    if not (digits.isascii() and digits.isdigit() and len(digits) == _DIGITS):
-        raise NoVerdict(f'the migration folder "{name}" does not begin with the time of its making (14 digits), as drizzle-kit 1.x writes it', place)
-    # The rules that compare dates have no verdict in this layout, so the digits themselves will do as one: they sort alike.
-    return JournalEntry(position, int(digits), name, "7", breakpoints=True, location=place, when_location=place)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) == _DIGITS else None

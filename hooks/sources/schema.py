@@ -1,6 +1,7 @@
 """A database schema as drizzle-kit's SQLite snapshots describe it: the one model both sides of a comparison are read into.
 
-Source of the terms: drizzle-kit's snapshot version 6 (`server/drizzle/meta/NNNN_snapshot.json`).
+Source of the terms: drizzle-kit's snapshot version 6 (`server/drizzle/meta/NNNN_snapshot.json`). In the terms of version 7 (drizzle-kit 1.x) a primary key
+of one column is among the keys too, a default is always SQL text, and keys and constraints know whether somebody chose their name (`explicit`).
 A record that is not `complete` holds something that could not be resolved (a problem says what, and where). Its own attributes then
 prove nothing, and neither does a member that it lacks; members that it has do.
 """
@@ -57,6 +58,7 @@ class ForeignKey(NamedTuple):
     on_update: str = "no action"
     location: Location | None = None
     complete: bool = True
+    explicit: bool = False
 
 
 class PrimaryKey(NamedTuple):
@@ -66,6 +68,7 @@ class PrimaryKey(NamedTuple):
     columns: tuple[str, ...]
     location: Location | None = None
     complete: bool = True
+    explicit: bool = False
 
 
 class Unique(NamedTuple):
@@ -75,6 +78,7 @@ class Unique(NamedTuple):
     columns: tuple[str, ...]
     location: Location | None = None
     complete: bool = True
+    explicit: bool = False
 
 
 class Check(NamedTuple):

@@ -1,7 +1,7 @@
 """drizzle-kit's snapshots: the schema that the migrations up to one of them build.
 
 Source of the format: `server/drizzle/meta/NNNN_snapshot.json`, versions 5 and 6; version 5 is read as `drizzle-kit up` would rewrite it.
-Version 7 is drizzle-kit 1.x's (see `snapshot_entities`); its snapshots may have several predecessors, and `prev_id` is empty.
+Version 7 is drizzle-kit 1.x's (see `snapshot_entities`). The place of a snapshot in its chain is read apart (see `snapshot_ids`).
 """
 
 from typing import Any, NamedTuple
@@ -20,11 +20,9 @@ _KINDS = ("stored", "virtual")
 
 
 class Snapshot(NamedTuple):
-    """One snapshot: where it lies, its place in the chain, and its schema."""
+    """One snapshot: where it lies, its version, and its schema."""
 
     path: str
-    id: str
-    prev_id: str
     version: str
     schema: Schema
 
@@ -52,11 +50,10 @@ def _snapshot(path: str, root: object) -> Snapshot:
     if version == ENTITIES:
         from hooks.sources import snapshot_entities
 
-        return Snapshot(path, text(record, "id"), "", version, snapshot_entities.schema(record))
+        return Snapshot(path, version, snapshot_entities.schema(record))
     expressions = _expressions(record)
     tables = records(record, "tables", lambda value: _table(value, expressions))
-    schema = Schema(tables, records(record, "views", _view, missing={}))
-    return Snapshot(path, text(record, "id"), text(record, "prevId"), version, schema)
+    return Snapshot(path, version, Schema(tables, records(record, "views", _view, missing={})))
 
 
 def _expressions(record: dict[str, Any]) -> dict[str, frozenset[str]]:
@@ -68,11 +65,12 @@ def _expressions(record: dict[str, Any]) -> dict[str, frozenset[str]]:
 
 def _table(value: object, expressions: dict[str, frozenset[str]]) -> Table:
     record = mapping(value)
+    name = text(record, "name")
     return Table(
-        text(record, "name"),
+        name,
         records(record, "columns", _column),
         records(record, "indexes", lambda index: _index(index, expressions)),
-        records(record, "foreignKeys", _foreign_key),
+        records(record, "foreignKeys", lambda key: _foreign_key(key, name)),
         records(record, "compositePrimaryKeys", _primary_key),
         records(record, "uniqueConstraints", _unique, missing={}),
         records(record, "checkConstraints", _check, missing={}),
@@ -111,8 +109,10 @@ def _index(value: object, expressions: dict[str, frozenset[str]]) -> Index:
     return index._replace(expressions=expressions[name]) if name in expressions else index
 
 
-def _foreign_key(value: object) -> ForeignKey:
+def _foreign_key(value: object, table: str) -> ForeignKey:
     record = mapping(value)
+    if text(record, "tableFrom") != table:
+        raise Misshapen("is not the table that it stands in", "tableFrom")
     return ForeignKey(
         text(record, "name"),
         texts(record, "columnsFrom"),

@@ -1,7 +1,6 @@
 """Snapshots of version 7, as drizzle-kit 1.x writes them: one flat list of entities instead of nested tables.
 
-Source of the format: what drizzle-kit 1.0.0-rc.5 generates for SQLite. Names are kept only where SQLite would show them: there a unique constraint goes
-by its columns.
+Source of the format: what drizzle-kit 1.0.0-rc.5 generates for SQLite.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +25,7 @@ def schema(root: dict[str, Any]) -> Schema:
     for kind, record in entities:
         if kind in _MEMBERS:
             _MEMBERS[kind](_owner(tables, record), record)
-    _single_keys(tables)
+    _mark_keys(tables)
     return Schema(tables, {text(record, "name"): _view(record) for kind, record in entities if kind == "views"})
 
 
@@ -71,40 +70,20 @@ def _index(table: Table, record: dict[str, Any]) -> None:
 
 
 def _foreign_key(table: Table, record: dict[str, Any]) -> None:
-    name, on_delete, on_update = text(record, "name"), text(record, "onDelete").lower(), text(record, "onUpdate").lower()
-    table.foreign_keys[name] = ForeignKey(name, texts(record, "columns"), text(record, "tableTo"), texts(record, "columnsTo"), on_delete, on_update)
+    name, columns, columns_to = text(record, "name"), texts(record, "columns"), texts(record, "columnsTo")
+    on_delete, on_update = (text(record, key).lower() for key in ("onDelete", "onUpdate"))
+    explicit = flag(record, "nameExplicit")
+    table.foreign_keys[name] = ForeignKey(name, columns, text(record, "tableTo"), columns_to, on_delete, on_update, explicit=explicit)
 
 
 def _primary_key(table: Table, record: dict[str, Any]) -> None:
-    table.primary_keys[text(record, "name")] = PrimaryKey(text(record, "name"), texts(record, "columns"))
+    name = text(record, "name")
+    table.primary_keys[name] = PrimaryKey(name, texts(record, "columns"), explicit=flag(record, "nameExplicit"))
 
 
 def _unique(table: Table, record: dict[str, Any]) -> None:
-    unique = by_columns(Unique(text(record, "name"), texts(record, "columns")))
-    table.uniques[unique.name] = unique
-
-
-def by_columns(unique: Unique) -> Unique:
-    """The constraint under the name by which it can be found in SQLite."""
-    return Unique(f"UNIQUE ({', '.join(unique.columns)})", unique.columns, unique.location, unique.complete)
-
-
-def comparable(schema: Schema) -> Schema:
-    """A schema of either generation in what both write alike: constraints by their columns, checks without the table's name, keys of one column nullable."""
-    return schema._replace(tables={name: _comparable(table) for name, table in schema.tables.items()})
-
-
-def _comparable(table: Table) -> Table:
-    # drizzle-kit 0.31 makes a constraint a unique index, so one over plain columns may be either.
-    either = {name for name, index in table.indexes.items() if index.unique and not index.where and all(column in table.columns for column in index.columns)}
-    plain = [Unique(name, table.indexes[name].columns) for name in either]
-    uniques = [by_columns(unique) for unique in (*table.uniques.values(), *plain)]
-    return table._replace(
-        columns={name: column._replace(not_null=column.not_null and not column.primary_key) for name, column in table.columns.items()},
-        indexes={name: index for name, index in table.indexes.items() if name not in either},
-        uniques={unique.name: unique for unique in uniques},
-        checks={name: check._replace(expression=check.expression.replace(f'"{table.name}".', "")) for name, check in table.checks.items()},
-    )
+    name = text(record, "name")
+    table.uniques[name] = Unique(name, texts(record, "columns"), explicit=flag(record, "nameExplicit"))
 
 
 def _check(table: Table, record: dict[str, Any]) -> None:
@@ -115,13 +94,12 @@ def _view(record: dict[str, Any]) -> View:
     return View(text(record, "name"), optional_text(record, "definition"), flag(record, "isExisting"))
 
 
-def _single_keys(tables: dict[str, Table]) -> None:
-    """A key of one column is that column's own affair in the model."""
+def _mark_keys(tables: dict[str, Table]) -> None:
+    """A column that is a key by itself knows it as well."""
     for table in tables.values():
-        for name, key in [*table.primary_keys.items()]:
+        for key in table.primary_keys.values():
             if len(key.columns) == 1 and key.columns[0] in table.columns:
                 table.columns[key.columns[0]] = table.columns[key.columns[0]]._replace(primary_key=True)
-                del table.primary_keys[name]
 
 
 _MEMBERS: dict[str, Callable[[Table, dict[str, Any]], None]] = {

@@ -45,7 +45,7 @@ def test_text(guestbook: Guestbook, git: Git) -> None:
 def test_sql_is_what_db_generate_writes(guestbook: Guestbook, git: Git) -> None:
     guestbook.replace(SCHEMA, BODY, BODY + MOOD)
     guestbook.replace(SCHEMA, '    index("entries_answer_idx").on(table.answerTo),\n', "")
-    assert diff(git, "--format", "sql") == "DROP INDEX `entries_answer_idx`;\n--> statement-breakpoint\nALTER TABLE `entries` ADD `mood` text;\n"
+    assert diff(git, "--format", "sql") == "DROP INDEX `entries_answer_idx`;--> statement-breakpoint\nALTER TABLE `entries` ADD `mood` text;\n"
 
 
 def test_a_possible_rename_is_said_aloud(guestbook: Guestbook, git: Git) -> None:
@@ -120,7 +120,7 @@ def test_several_projects(guestbook: Guestbook, git: Git) -> None:
         "one: from no migration to the schema in the working tree\nno changes\n\n"
         'two: from no migration to the schema in the working tree\n+ table "a" (additive)  two/src/defs/db_schema.ts:2:18\n1 change: 1 additive\n'
     )
-    assert diff(git, "--format", "sql") == "-- one\n-- no changes\n-- two\nCREATE TABLE `a` (\n\t`b` text\n);\n\n"
+    assert diff(git, "--format", "sql") == "-- one\n-- no changes\n-- two\nCREATE TABLE `a` (\n\t`b` text\n);\n"
     assert [one["project"] for one in json.loads(diff(git, "two", "--format", "json"))["projects"]] == ["two"]
 
 

@@ -12,6 +12,7 @@ from hooks.errors import UsageError
 from hooks.finding import Report
 from hooks.judge import Request, judge
 from hooks.second_opinion import SecondOpinion
+from tests.command import edgespark_ci
 from tests.git import Git
 from tests.guestbook import Guestbook
 
@@ -79,6 +80,20 @@ class TestAsking:
         declares(installed, 'export * from "@more";\n')
         assert told(judged(installed, Engine.DRIZZLE_KIT)) == (["seals"], [])
 
+    def test_a_casing_is_nothing_it_is_asked_about(self, installed: Guestbook) -> None:
+        installed.write("server/drizzle.config.ts", 'export default { casing: "snake_case" };\n')
+        declares(installed, 'export const seals = table_("seals", { madeAt: int_() });\n')
+        subjects, problems = told(judged(installed, Engine.AUTO))
+        assert subjects == ["seals"]
+        assert 'drizzle-kit gives no second opinion: a "casing" is configured, and it would be asked without one' in problems
+
+    def test_diff_asks_as_well(self, installed: Guestbook) -> None:
+        declares(installed, _DYNAMIC)
+        assert edgespark_ci("diff", cwd=installed.path).code == 3
+        ended = edgespark_ci("diff", "--engine", "auto", cwd=installed.path)
+        assert (ended.code, ended.err) == (0, "")
+        assert '+ table "seals" (additive)' in ended.out
+
     def test_what_a_schema_prints_is_not_taken_for_the_answer(self, installed: Guestbook) -> None:
         declares(installed, 'console.log("{}"); process.stdout.write("[]\\n"); process.on("exit", () => console.log("bye"));\n')
         assert told(judged(installed, Engine.DRIZZLE_KIT)) == ([], [])
@@ -119,6 +134,11 @@ class TestNoAnswer:
         (message,) = asked(guestbook)
         assert message.startswith("drizzle-kit gives no second opinion: no drizzle-kit with an API of version 0.31: Cannot find module 'drizzle-kit/api'")
         assert message.endswith("are the packages installed (`npm ci` in server)?")
+
+    def test_a_drizzle_kit_of_another_version(self, guestbook: Guestbook) -> None:
+        package = json.dumps({"name": "drizzle-kit", "version": "1.0.0", "exports": {".": "./index.js"}})
+        guestbook.write("server/node_modules/drizzle-kit/package.json", package)
+        assert asked(guestbook) == ("drizzle-kit gives no second opinion: no drizzle-kit with an API of version 0.31: the installed one is of another version",)
 
     def test_no_node(self, installed: Guestbook, tmp_path: Path) -> None:
         assert asked(installed, environ={"PATH": str(tmp_path)}) == (
@@ -169,6 +189,13 @@ class TestWhere:
     def test_a_fork_is_refused_on_the_command_line(self, guestbook: Guestbook, decoy: Path, engine: Engine) -> None:
         with pytest.raises(UsageError, match="would run the project's code, and this pull request comes from a fork: use --engine static"):
             judged(guestbook, engine, environ=_pull_request(decoy, "stranger/guestbook"))
+        assert not (decoy / "ran").exists()
+
+    def test_a_fork_is_refused_by_diff_too(self, guestbook: Guestbook, decoy: Path) -> None:
+        environ = {**_pull_request(decoy, "stranger/guestbook"), "PATH": f"{decoy}:{os.environ['PATH']}"}
+        ended = edgespark_ci("diff", "--engine", "auto", cwd=guestbook.path, env=environ)
+        assert (ended.code, ended.out) == (2, "")
+        assert "--engine auto would run the project's code" in ended.err
         assert not (decoy / "ran").exists()
 
     @pytest.mark.parametrize("engine", ["auto", "drizzle-kit"])

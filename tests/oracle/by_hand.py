@@ -206,13 +206,19 @@ export const u = sqliteTable('u', { a: text(), b: text() }, (t) => ({ x: unique(
 export const u = sqliteTable('u', { a: text() }, () => []);
 export const w = sqliteTable('w', { a: text() }, () => ({}));
 """,
+    "a package told of the moment": """
+import { configure, freeze } from 'some-package';
+configure(process.env.LEVEL ?? 'info', typeof window === 'undefined');
+freeze(level() !== 'loud');
+function level(): string | undefined { return process.env['LEVEL']; }
+export const t = sqliteTable('t', { a: text() });
+""",
+    "repeated text": """
+export const t = sqliteTable('t'.repeat(3), { a: text('a'.repeat(0) + 'b'.repeat(1.9)).default('é'.repeat(2)) });
+""",
 }
 """What can be told without running the module."""
 UNKNOWN = {
-    "clone": """
-const base = { at: integer({ mode: 'timestamp' }).notNull() };
-export const a = sqliteTable('a', { ...structuredClone({}), ...base });
-""",
     "env default": """
 export const u = sqliteTable('u', { a: text().default(process.env.NODE_ENV ?? 'x') });
 """,

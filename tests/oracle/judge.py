@@ -45,9 +45,11 @@ class Ours(NamedTuple):
     problem: str = ""
 
 
-def declared(files: Files) -> Ours:
-    """The schema that the files declare, by our own reading."""
+def declared(files: Files, *, entities: bool = False) -> Ours:
+    """The schema that the files declare, by our own reading; in the terms of drizzle-kit 1.x where its folders lie beside."""
     contents = {normpath(f"{_DEFS}/{name}"): text.encode() for name, text in files.items()}
+    if entities:
+        contents["server/drizzle/20260105080000_first/migration.sql"] = b""
     project = Project(MemoryTree({"edgespark.toml": b'[server]\npath = "server"\n', **contents}), ".", Surroundings(Policy()))
     try:
         read = project.declared

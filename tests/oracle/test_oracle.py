@@ -7,7 +7,9 @@ import pytest
 from tests.oracle import by_hand, cases
 from tests.oracle.judge import Judgement, Ours, comparable, compared, judged
 from tests.oracle.kinds import KINDS
+from tests.oracle.language import LANGUAGE, UNLOADABLE
 from tests.oracle.pairs import Pair, pair
+from tests.oracle.projects import PROJECTS
 from tests.oracle.worker import Worker
 
 pytestmark = pytest.mark.node
@@ -54,7 +56,7 @@ def test_a_pair_that_once_showed_a_difference_shows_none(name: str, kept: Pair, 
     assert (judgement.misses, judgement.undecided) == ((), ""), name
 
 
-@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in by_hand.KNOWN.items()])
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in {**by_hand.KNOWN, **LANGUAGE, **PROJECTS}.items()])
 def test_a_schema_written_by_hand_is_read_as_drizzle_kit_reads_it(text: str, worker: Worker) -> None:
     judgement = _of_one(text, worker)
     assert (judgement.misses, judgement.undecided) == ((), "")
@@ -65,6 +67,12 @@ def test_a_schema_that_depends_on_the_run_has_no_verdict(text: str, worker: Work
     judgement = _of_one(text, worker)
     assert judgement.misses == ()
     assert judgement.undecided
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in UNLOADABLE.items()])
+def test_a_module_that_cannot_be_loaded_has_no_verdict(text: str, worker: Worker) -> None:
+    judgement = _of_one(f"{text}\nexport const a = sqliteTable('a', {{ x: text() }});", worker)
+    assert (judgement.expected, judgement.ours, judgement.misses) == ("refuses", "refuses", ())
 
 
 @pytest.mark.parametrize(("before", "after"), [pytest.param(*texts, id=name) for name, texts in by_hand.MISREAD.items()])

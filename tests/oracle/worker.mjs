@@ -7,54 +7,16 @@
 // `objects` (what differs, each judged alone) and `ambiguous` (it would ask whether something was renamed).
 import { createRequire } from "node:module";
 import path from "node:path";
-import readline from "node:readline";
 import { fileURLToPath } from "node:url";
+import { answers, exportsOf } from "./schemas.mjs";
 
 const tools = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "node", "package.json");
 const require = createRequire(tools);
-
-class Refusal extends Error {}
-
-// drizzle-kit reports on stdout and ends the process; the answers need both.
-const said = [];
-console.log = console.warn = console.error = console.info = (...words) => said.push(words.join(" "));
-const print = process.stdout.write.bind(process.stdout);
-process.stdout.write = (text) => said.push(text) > 0;
-const exit = process.exit.bind(process);
-process.exit = (code) => {
-  throw new Refusal(said.join(" ").trim() || `exit ${code}`);
-};
-
 const esbuild = require("esbuild");
 const kit = require("drizzle-kit/api");
 
-// A package that has nothing to do with the database: whatever is asked of it, it gives more of itself.
-const anything = new Proxy(function () {}, { get: (_, key) => (key === Symbol.toPrimitive ? () => "x" : key === "__esModule" ? true : anything), apply: () => anything });
-
-async function exportsOf(files) {
-  const compiled = {};
-  for (const [name, text] of Object.entries(files)) {
-    compiled[name] = (await esbuild.transform(text, { loader: "ts", format: "cjs" })).code;
-  }
-  const modules = {};
-  const load = (name) => {
-    if (modules[name]) return modules[name].exports;
-    const module = (modules[name] = { exports: {} });
-    const resolve = (wanted) => {
-      if (!wanted.startsWith(".")) return wanted.startsWith("drizzle-orm") ? require(wanted) : anything;
-      const target = path.posix.normalize(path.posix.join(path.posix.dirname(name), wanted));
-      const found = [target, `${target}.ts`, `${target}/index.ts`, target.replace(/\.js$/, ".ts")].find((it) => it in compiled);
-      if (!found) throw new Error(`Cannot find module '${wanted}'`);
-      return load(found);
-    };
-    new Function("require", "module", "exports", compiled[name])(resolve, module, module.exports);
-    return module.exports;
-  };
-  return load("db_schema.ts");
-}
-
 async function snapshotOf(files) {
-  return JSON.parse(JSON.stringify(await kit.generateSQLiteDrizzleJson(await exportsOf(files))));
+  return JSON.parse(JSON.stringify(await kit.generateSQLiteDrizzleJson(await exportsOf(files, require, esbuild))));
 }
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
@@ -137,11 +99,11 @@ async function verdict(before, after) {
     if (!ambiguous) throw error;
     return ["-- stops after one of the answers, perhaps not after the other"];
   });
-  return { before, after, refuses: null, sql, objects: await objects(before, after), ambiguous };
+  // It asks about views that exist already as well, and writes nothing whatever the answer.
+  return { before, after, refuses: null, sql, objects: await objects(before, after), ambiguous: ambiguous && sql.length > 0 };
 }
 
 async function answer(request) {
-  said.length = 0;
   try {
     if (request.op === "diff") return await verdict(request.before, request.after);
     const before = await snapshotOf(request.before);
@@ -155,8 +117,4 @@ async function answer(request) {
   }
 }
 
-for await (const line of readline.createInterface({ input: process.stdin })) {
-  const request = JSON.parse(line);
-  print(`${JSON.stringify({ id: request.id, ...(await answer(request)) })}\n`);
-}
-exit(0);
+await answers(answer);

@@ -1,4 +1,4 @@
-"""The Python end of `worker.mjs`: asks, waits, and starts it anew when drizzle-kit ends the process."""
+"""The Python end of `worker.mjs` and `entity_worker.mjs`: asks, waits, and starts it anew when drizzle-kit ends the process."""
 
 import json
 import selectors
@@ -12,13 +12,17 @@ from hooks.sources import snapshot
 from hooks.sources.schema import Schema
 
 Files = dict[str, str]
-_SCRIPT = Path(__file__).with_name("worker.mjs")
+KIT_0, KIT_1 = "worker.mjs", "entity_worker.mjs"
+"""The worker of drizzle-kit 0.31, and that of 1.x."""
 _SECONDS = 30.0
 _QUESTIONS_OF_ONE_PROCESS = 5000
 
 
 class Verdict(NamedTuple):
-    """What drizzle-kit says of a pair: both schemas, or why it refuses; the SQL, and each object that differs when it is changed alone."""
+    """What drizzle-kit says of a pair: both schemas, or why it refuses; the SQL, and each object that differs when it is changed alone.
+
+    1.x names the tables and views instead (`parts`).
+    """
 
     before: Schema | None
     after: Schema | None
@@ -27,6 +31,7 @@ class Verdict(NamedTuple):
     objects: frozenset[tuple[str, str, str]] = frozenset()
     ambiguous: bool = False
     snapshots: tuple[str, str] = ("", "")
+    parts: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -37,7 +42,9 @@ class Verdict(NamedTuple):
 class Worker:
     """drizzle-kit in a long-lived Node process. Use as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, *script: str) -> None:
+        name, *arguments = script or (KIT_0,)
+        self._command = ("node", str(Path(__file__).with_name(name)), *arguments)
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
 
@@ -50,6 +57,10 @@ class Worker:
     def pair(self, before: Files, after: Files) -> Verdict:
         """What drizzle-kit says of two schemas, each a mapping from file name (relative to `db_schema.ts`) to TypeScript."""
         return _verdict(self._answer({"op": "pair", "before": before, "after": after}))
+
+    def upgraded(self, snapshot: str, after: Files) -> Verdict:
+        """What drizzle-kit 1.x says of a snapshot of version 6, brought to its own version, and a schema."""
+        return _verdict(self._answer({"upgraded": json.loads(snapshot), "after": after}))
 
     def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
         self._asked += 1
@@ -73,7 +84,7 @@ class Worker:
 
     def _exchanged(self, question: bytes) -> bytes:
         if self._process is None:
-            self._process = child.start(("node", str(_SCRIPT)))
+            self._process = child.start(self._command)
         ask, answer = self._process.stdin, self._process.stdout
         assert ask is not None
         assert answer is not None
@@ -102,6 +113,7 @@ def _verdict(answer: dict[str, Any]) -> Verdict:
         frozenset((thing, table, name) for thing, table, name in answer.get("objects", ())),
         bool(answer.get("ambiguous")),
         (json.dumps(answer["before"], indent=2), json.dumps(answer["after"], indent=2)),
+        frozenset(answer.get("parts", ())),
     )
 
 

@@ -34,7 +34,7 @@ def _identifier(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
         return surroundings.GLOBALS[name]
     if name in surroundings.AMBIENT:
         inert = name not in surroundings.LOADERS
-        return ev.unknown(f'"{name}" is not known before the module runs', node, scope, inert=inert, opaque=not inert)
+        return Unknown(f'"{name}" is not known before the module runs', scope.source.location(node), inert=inert, opaque=not inert, foreign=inert)
     raise Thrown(f'"{name}" is not declared', scope.source.location(node))
 
 
@@ -66,6 +66,9 @@ def _selected(_ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
 _READERS: dict[type, Callable[["Evaluator", Any, str, Site], Any]] = {
     Unknown: lambda _ev, value, _key, _site: value.part,
     Namespace: lambda ev, value, key, site: value.provider.exported(ev, key, site),
+    classes.Instance: classes.of_instance,
+    classes.Class: classes.of_class,
+    classes.Super: classes.of_super,
     **dict.fromkeys(members.SELECTIONS, _selected),
 }
 
@@ -84,6 +87,8 @@ def _missing(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
 
 def own_properties(ev: "Evaluator", value: Any, site: Site) -> dict[str, Any] | None:
     """What spreading `value` into an object adds, or None where that is not supported."""
+    if isinstance(value, classes.Instance):
+        return value.visible
     if isinstance(value, dict):
         computed = any(item.__class__ is Getter for item in value.values())
         return {key: member(ev, value, key, site) for key in value} if computed else value
@@ -177,7 +182,7 @@ def arguments(ev: "Evaluator", node: "Node", scope: "Scope") -> list[Any]:
     """The arguments of a call; of a tagged template its strings, then its values."""
     if node.type == "template_string":
         strings, values = literals.template_parts(ev, node, scope)
-        return [strings, *values]
+        return [literals.TemplateStrings(strings, node, scope.text), *values]
     given: list[Any] = []
     for child in node.named_children:
         kind = child.type
@@ -195,7 +200,8 @@ def _new(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
     if isinstance(constructor, Builtin) and constructor.construct is not None:
         return constructor.construct(ev, given, Site(node, scope))
     if isinstance(constructor, Unknown):
-        return Unknown(constructor.reason, constructor.location, inert=constructor.inert, opaque=True)
+        made = constructor.given(given)
+        return Unknown(made.reason, made.location, inert=made.inert, opaque=True, foreign=made.foreign)
     return ev.unknown("this object cannot be made here", node, scope, opaque=True)
 
 
@@ -233,6 +239,7 @@ HANDLERS: dict[str, "Handler"] = {
     "type_assertion": _asserted,
     "this": lambda _ev, _node, scope: scope.this,
     "class": classes.made,
+    "super": classes.super_of,
     "await_expression": lambda ev, node, scope: ev.unknown('"await" cannot be evaluated', node, scope),
     "import": lambda ev, node, scope: ev.unknown('"import()" cannot be evaluated', node, scope),
     "meta_property": lambda ev, node, scope: ev.unknown('"import.meta" cannot be evaluated', node, scope, inert=True),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle.conversions import equal, number, text, truthy
+from hooks.sources.drizzle.conversions import equal, number, text, truthy, whole
 from hooks.sources.drizzle.given import argument, known
 from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
 
@@ -98,20 +98,19 @@ def _folded(ev: "Evaluator", numbered: list[tuple[int, Any]], items: Items, argu
 def _flat(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
     depth = known(argument(arguments, 0))
     levels = 1 if depth is UNDEFINED else number(depth) or 0
-    flattened = _flattened(items, min(levels, 100))
-    ev.spend(len(flattened), site)
-    return flattened
+    return _flattened(ev, items, min(levels, 100), site)
 
 
-def _flattened(items: Items, levels: float) -> Items:
+def _flattened(ev: "Evaluator", items: Items, levels: float, site: Site) -> Items:
+    ev.spend(len(items), site)
     result: Items = []
     for item in items:
-        result.extend(_flattened(item, levels - 1) if isinstance(item, list) and levels >= 1 else [item])
+        result.extend(_flattened(ev, item, levels - 1, site) if isinstance(item, list) and levels >= 1 else [item])
     return result
 
 
 def _flat_map(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
-    return _flattened(each(ev, items, arguments, site), 1)
+    return _flattened(ev, each(ev, items, arguments, site), 1, site)
 
 
 def _concat(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
@@ -143,7 +142,7 @@ def _slice(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> I
 def _splice(_ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
     length = len(items)
     start = _index(argument(arguments, 0), length, 0, site)
-    count = length - start if len(arguments) == 1 else max(0, min(length - start, int(number(known(argument(arguments, 1))) or 0)))
+    count = length - start if len(arguments) == 1 else max(0, min(length - start, whole(known(argument(arguments, 1)))))
     removed = items[start : start + count]
     items[start : start + count] = arguments[2:]
     return removed
@@ -152,6 +151,28 @@ def _splice(_ev: "Evaluator", items: Items, arguments: list[Any], site: Site) ->
 def _position(_ev: "Evaluator", items: Items, arguments: list[Any], _site: Site) -> int:
     wanted = known(argument(arguments, 0))
     return next((position for position, item in enumerate(items) if equal(known(item), wanted)), -1)
+
+
+def _last_position(_ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> int:
+    wanted = known(argument(arguments, 0))
+    if len(arguments) > 1:
+        raise Poison(Unknown('"lastIndexOf" from a position is not supported', site.location, inert=True))
+    return next((position for position in range(len(items) - 1, -1, -1) if equal(known(items[position]), wanted)), -1)
+
+
+def _with(_ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
+    position = whole(known(argument(arguments, 0)))
+    if not -len(items) <= position < len(items):
+        raise Thrown("this array has no such position", site.location)
+    changed = list(items)
+    changed[position] = argument(arguments, 1)
+    return changed
+
+
+def _to_spliced(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> Items:
+    changed = list(items)
+    _splice(ev, changed, arguments, site)
+    return changed
 
 
 def _includes(ev: "Evaluator", items: Items, arguments: list[Any], site: Site) -> bool:
@@ -206,7 +227,7 @@ def _sign(value: Any, site: Site) -> int:
 
 
 def _at(_ev: "Evaluator", items: Items, arguments: list[Any], _site: Site) -> Any:
-    position = int(number(known(argument(arguments, 0))) or 0)
+    position = whole(known(argument(arguments, 0)))
     return items[position] if -len(items) <= position < len(items) else UNDEFINED
 
 
@@ -236,6 +257,9 @@ _UNPAID: dict[str, Method] = {
     "slice": _slice,
     "splice": _splice,
     "indexOf": _position,
+    "lastIndexOf": _last_position,
+    "with": _with,
+    "toSpliced": _to_spliced,
     "includes": _includes,
     "push": _push,
     "unshift": _unshift,

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import access, patterns
+from hooks.sources.drizzle.classes import Class
 from hooks.sources.drizzle.conversions import text
 from hooks.sources.drizzle.fields import field
 from hooks.sources.drizzle.operators import LOGICAL, combined, logical, operator_of, unary
@@ -43,18 +44,24 @@ def _update(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
 def assign(ev: "Evaluator", node: "Node", value: Any, scope: "Scope") -> None:
     """Assign `value` to what `node` names. Raises Poison where that cannot be followed."""
     if node.type == "identifier":
-        name = scope.source.text_of(node)
-        (scope.holder(name) or scope).names[name] = value
+        _rebind(scope.source.text_of(node), value, node, scope)
     elif node.type in {"object_pattern", "array_pattern"}:
         inner = scope.inner()
         patterns.bind(ev, node, value, inner, Site(node, scope))
         for name, part in inner.names.items():
-            (scope.holder(name) or scope).names[name] = part
+            _rebind(name, part, node, scope)
     elif node.type in {"member_expression", "subscript_expression"}:
         owner, key = access.target(ev, node, scope)
         _store(ev, owner, key, value, Site(node, scope))
     elif node.named_children:
         assign(ev, node.named_children[0], value, scope)
+
+
+def _rebind(name: str, value: Any, node: "Node", scope: "Scope") -> None:
+    holder = scope.holder(name) or scope
+    if holder.constants is not None and name in holder.constants:
+        raise Thrown(f'"{name}" is a constant and cannot be assigned', scope.source.location(node))
+    holder.names[name] = value
 
 
 def _store(ev: "Evaluator", owner: Any, key: str, value: Any, site: Site) -> None:
@@ -64,7 +71,7 @@ def _store(ev: "Evaluator", owner: Any, key: str, value: Any, site: Site) -> Non
         owner[key] = value
     elif isinstance(owner, list) and is_index(key) and int(key) <= len(owner):
         owner[int(key) : int(key) + 1] = [value]
-    elif isinstance(owner, Function):
+    elif isinstance(owner, (Function, Class)):
         owner.properties[key] = value
     else:
         raise Poison(ev.unknown("this assignment cannot be followed", site.node, site.scope))

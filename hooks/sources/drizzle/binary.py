@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import literals
-from hooks.sources.drizzle.conversions import number
+from hooks.sources.drizzle.conversions import whole
 from hooks.sources.drizzle.given import argument, known
-from hooks.sources.drizzle.values import Builtin, Bytes, Poison, Site, Unknown
+from hooks.sources.drizzle.values import Builtin, Bytes, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
@@ -19,15 +19,18 @@ def _bytes(*, node: bool) -> Call:
         value = known(argument(arguments, 0))
         if isinstance(value, str) and node and len(arguments) == 1:
             return Bytes(value.encode("utf-8", "replace"), node)
-        if isinstance(value, str) and node and arguments[1] in {"utf8", "utf-8", "hex", "base64"}:
+        if isinstance(value, str) and node and arguments[1] in ("utf8", "utf-8", "hex", "base64"):
             return _decoded(value, arguments[1], site)
         if isinstance(value, Bytes):
             return Bytes(value.data, node)
         if isinstance(value, (int, float)) and not node:
-            ev.spend(int(value), site)
-            return Bytes(bytes(int(value)), node)
-        numbers = [number(known(item)) for item in literals.iterated(ev, value, site)]
-        return Bytes(bytes(int(amount or 0) % 256 for amount in numbers), node)
+            length = whole(value)
+            if length < 0:
+                raise Thrown("this is no length of an array", site.location)
+            ev.spend(length, site)
+            return Bytes(bytes(length), node)
+        numbers = [whole(known(item)) for item in literals.iterated(ev, value, site)]
+        return Bytes(bytes(amount % 256 for amount in numbers), node)
 
     return call
 

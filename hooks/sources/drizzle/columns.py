@@ -149,7 +149,7 @@ def _primary_key(_ev: "Evaluator", builder: Builder, arguments: list[Any], _site
 
 def _unique(_ev: "Evaluator", builder: Builder, arguments: list[Any], _site: Site) -> Builder:
     builder.is_unique = True
-    builder.unique_name = arguments[0] if arguments else UNDEFINED
+    builder.unique_name = builder.unique_given = arguments[0] if arguments else UNDEFINED
     return builder
 
 
@@ -210,6 +210,8 @@ def encoded(ev: "Evaluator", column: Column, value: Any, site: Site) -> Any:
     if isinstance(value, Unknown):
         raise Poison(value)
     encoder = _ENCODERS.get(column.kind)
+    if encoder is _time and ev.orm_1 and kind(value) == "number":
+        return value
     if encoder is not None:
         return encoder(column, value, site)
     if column.custom is None:

@@ -42,8 +42,23 @@ def text(value: object) -> str | None:
 
 
 def _joined(items: list[object]) -> str | None:
-    parts = ["" if item is None or item is UNDEFINED else text(item) for item in items]
-    return None if None in parts else ",".join(part for part in parts if part is not None)
+    return _joined_within(items, [_MOST_ITEMS])
+
+
+def _joined_within(items: list[object], left: list[int]) -> str | None:
+    """The items joined by commas; `left` counts down how many there may still be, lists within lists included."""
+    parts = []
+    for item in items:
+        left[0] -= 1
+        empty = item is None or item is UNDEFINED
+        part = "" if empty else _joined_within(item, left) if isinstance(item, list) else text(item)
+        if part is None or left[0] < 0:
+            return None
+        parts.append(part)
+    return ",".join(parts)
+
+
+_MOST_ITEMS = 100_000
 
 
 _TEXTS: dict[type, Callable[[Any], str | None]] = {
@@ -63,6 +78,12 @@ def number(value: object) -> float | None:
     """`Number(value)`, or None where that takes more than is known here."""
     counted = _NUMBERS.get(value.__class__)
     return None if counted is None else counted(value)
+
+
+def whole(value: object) -> int:
+    """`value` as a position or a count: truncated, 0 for what is no number, and not beyond what a double holds exactly."""
+    amount = number(value)
+    return 0 if amount is None or amount != amount else int(max(min(amount, _SAFE), -_SAFE))  # noqa: PLR0124 - NaN
 
 
 def numeral(digits: str) -> float:

@@ -88,11 +88,9 @@ class Description:
             self._add_column_index(column, what, subject)
 
     def _add_column_index(self, column: Column, what: str, subject: str) -> None:
-        if isinstance(column.unique_name, Unknown):
-            self._ev.unresolved(f"the name of the unique index of {what}", column.unique_name, subject)
-            self._table.gaps.append((what, column.unique_name))
-            return
-        self._add_unique_index(column.unique_name, (column.name,), column.place)
+        with self._doubting(f"the name of the unique index of {what}", subject) as doubted:
+            self._add_unique_index(label(column.unique_name, "a unique constraint", column.place), (column.name,), column.place)
+        self._table.gaps += [(what, unknown) for unknown in doubted]
 
     def _add_unique_index(self, name: str, columns: tuple[str, ...], site: Site) -> None:
         of_table = f'of table "{self._table.name}"'
@@ -134,7 +132,7 @@ class Description:
             if isinstance(part, Unknown):
                 raise Poison(part)
         words = Writer(self._ev, site, Style.INDEX).written(expression) if isinstance(expression, Sql) else text(expression)
-        if words is None or given.mode not in {"stored", "virtual"}:
+        if words is None or given.mode not in ("stored", "virtual"):
             raise Thrown("the expression or mode of a generated column is not one that drizzle-kit knows", site.location)
         return schema.Generated(f"({words})", given.mode)
 
@@ -181,12 +179,12 @@ class Description:
     def _add(self, entry: Any) -> bool:
         """Add one index or constraint; whether it could be resolved."""
         name = getattr(entry, "name", UNDEFINED)
-        label = f'"{name}" of table "{self._table.name}"' if isinstance(name, str) else f'a constraint of table "{self._table.name}"'
+        what = f'"{name}" of table "{self._table.name}"' if isinstance(name, str) else f'a constraint of table "{self._table.name}"'
         subject = f"{self._table.name}.{name}" if isinstance(name, str) else self._table.name
         if isinstance(entry, ForeignKey) and entry.column is not None:
-            label, subject = f'the foreign key of column "{entry.column.name}" of table "{self._table.name}"', f"{self._table.name}.{entry.column.name}"
-        with self._doubting(label, subject) as doubted:
-            _ADDERS[entry.__class__](self, entry)
+            what, subject = f'the foreign key of column "{entry.column.name}" of table "{self._table.name}"', f"{self._table.name}.{entry.column.name}"
+        with self._doubting(what, subject) as doubted:
+            getattr(self, _ADDERS[entry.__class__])(entry)
         return not doubted
 
     @contextmanager
@@ -203,7 +201,7 @@ class Description:
 
     def add_index(self, index: Index) -> None:
         """An index; one of the same name is replaced."""
-        name = _name(index.name, "an index", index.site)
+        name = label(index.name, "an index", index.site)
         columns = []
         expressions = set()
         for column in index.columns:
@@ -211,23 +209,23 @@ class Description:
                 columns.append(Writer(self._ev, index.site, Style.INDEX).written(column))
                 expressions.add(columns[-1])
             else:
-                columns.append(_column_name(column, index.site))
+                columns.append(column_name(column, index.site))
         where = known(index.where)
         condition = Writer(self._ev, index.site).written(where) if isinstance(where, Sql) else None
         self._record.indexes[name] = schema.Index(name, tuple(columns), index.unique, condition, index.site.location, expressions=frozenset(expressions))
 
     def add_unique(self, unique: Unique) -> None:
         """A unique constraint, which drizzle-kit keeps as a unique index."""
-        columns = tuple(_column_name(column, unique.site) for column in unique.columns)
+        columns = tuple(column_name(column, unique.site) for column in unique.columns)
         name = unique.name
         if name is None or name is UNDEFINED:
             name = f"{self._table.name}_{'_'.join(columns)}_unique"
-        self._add_unique_index(_name(name, "a unique constraint", unique.site), columns, unique.site)
+        self._add_unique_index(label(name, "a unique constraint", unique.site), columns, unique.site)
 
     def add_primary_key(self, key: PrimaryKey) -> None:
         """A primary key of several columns; one of a single column marks that column."""
         listed = literals.iterated(self._ev, known(key.columns), key.site)
-        columns = tuple(_column_name(column, key.site) for column in listed)
+        columns = tuple(column_name(column, key.site) for column in listed)
         if len(columns) == 1:
             column = self._record.columns.get(columns[0])
             if column is None:
@@ -237,23 +235,23 @@ class Description:
         if not columns:
             raise Thrown("a primary key without columns", key.site.location)
         default = f"{self._table.name}_{'_'.join(columns)}_pk"
-        name = default if key.name is None or key.name is UNDEFINED else _name(key.name, "a primary key", key.site)
+        name = default if key.name is None or key.name is UNDEFINED else label(key.name, "a primary key", key.site)
         self._record.primary_keys[name] = schema.PrimaryKey(name, columns, key.site.location)
 
     def add_foreign_key(self, key: ForeignKey) -> None:
         """A foreign key; one of the same name is replaced."""
         name, columns, foreign = self._reference(key)
-        names = tuple(_column_name(column, key.site) for column in columns)
-        foreign_names = tuple(_column_name(column, key.site) for column in foreign)
+        names = tuple(column_name(column, key.site) for column in columns)
+        foreign_names = tuple(column_name(column, key.site) for column in foreign)
         if not foreign:
             raise Thrown("a foreign key that references nothing", key.site.location)
         target = foreign[0].table.name
         owner = (key.table or self._table).name
         if name is None or name is UNDEFINED:
             name = f"{'_'.join([owner, *names, target, *foreign_names])}_fk"
-        label = _name(name, "a foreign key", key.site)
-        on_delete, on_update = (_action(action, key.site) for action in (key.on_delete, key.on_update))
-        self._record.foreign_keys[label] = schema.ForeignKey(label, names, target, foreign_names, on_delete, on_update, key.site.location)
+        chosen = label(name, "a foreign key", key.site)
+        on_delete, on_update = (action(value, key.site) for value in (key.on_delete, key.on_update))
+        self._record.foreign_keys[chosen] = schema.ForeignKey(chosen, names, target, foreign_names, on_delete, on_update, key.site.location)
 
     def _reference(self, key: ForeignKey) -> tuple[Any, list[Any], list[Any]]:
         """Name, columns and foreign columns of a foreign key, asked of its callback."""
@@ -273,44 +271,49 @@ class Description:
 
     def add_check(self, check: Check) -> None:
         """A check constraint. Two of one name end drizzle-kit."""
-        name = _name(check.name, "a check", check.site)
+        name = label(check.name, "a check", check.site)
         expression = known(check.expression)
         if not isinstance(expression, Sql):
             raise Thrown(f'check "{name}" is no SQL expression', check.site.location)
         if name in self._record.checks:
             message = f'two checks of table "{self._table.name}" are named "{name}": drizzle-kit refuses that'
             self._ev.problem(message, check.site.location, f"{self._table.name}.{name}")
-        written = Writer(self._ev, check.site).written(expression)
-        self._record.checks[name] = schema.Check(name, written, check.site.location)
+        self._record.checks[name] = schema.Check(name, self._check_text(check, expression), check.site.location)
+
+    def _check_text(self, check: Check, expression: Sql) -> str:
+        return Writer(self._ev, check.site).written(expression)
 
 
 # The order in which drizzle-kit adds them: a later entry of one name replaces an earlier one.
-_ADDERS: dict[type, Any] = {
-    ForeignKey: Description.add_foreign_key,
-    Index: Description.add_index,
-    Unique: Description.add_unique,
-    PrimaryKey: Description.add_primary_key,
-    Check: Description.add_check,
+_ADDERS: dict[type, str] = {
+    ForeignKey: "add_foreign_key",
+    Index: "add_index",
+    Unique: "add_unique",
+    PrimaryKey: "add_primary_key",
+    Check: "add_check",
 }
 _ORDER = tuple(_ADDERS)
 
 
-def _name(value: Any, what: str, site: Site) -> str:
+def label(value: Any, what: str, site: Site) -> str:
+    """The name of something that must have one. Raises Thrown, Poison."""
     if not isinstance(known(value), str):
         raise Thrown(f"{what} without a name: drizzle-kit refuses it", site.location)
     return str(value)
 
 
-def _column_name(value: Any, site: Site) -> str:
+def column_name(value: Any, site: Site) -> str:
+    """The database name of a column that an entry names. Raises Thrown, Poison."""
     if not isinstance(known(value), Column):
         raise Thrown("this names something that is no column of a table", site.location)
     return str(value.name)
 
 
-def _action(value: Any, site: Site) -> str:
+def action(value: Any, site: Site) -> str:
+    """What a foreign key does, `no action` where nothing is said. Raises Poison."""
     if known(value) is None or value is UNDEFINED:
         return "no action"
-    return _name(value, "an action", site)
+    return label(value, "an action", site)
 
 
 def _head(site: Site) -> Location:
@@ -326,6 +329,6 @@ def _head(site: Site) -> Location:
 
 def view(ev: "Evaluator", given: View) -> schema.View:
     """The record of a view. Raises Thrown where drizzle-kit would refuse it, Poison where it is not known."""
-    name = _name(given.name, "a view", given.site)
+    name = label(given.name, "a view", given.site)
     definition = None if given.query is None else Writer(ev, given.site).written(given.query)
     return schema.View(name, definition, existing=given.query is None, location=_head(given.site))

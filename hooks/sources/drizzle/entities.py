@@ -74,7 +74,7 @@ class Builder:
 
     __slots__ = (
         *("autoincrement", "custom", "default", "doubts", "generated", "is_unique", "key_as_name", "kind", "length", "mode", "name"),
-        *("not_null", "place", "primary", "references", "site", "unique_name"),
+        *("not_null", "place", "primary", "references", "site", "unique_given", "unique_name"),
     )
 
     def __init__(self, kind: str, name: Any, site: Site) -> None:
@@ -85,6 +85,7 @@ class Builder:
         self.place: Site | None = None
         self.not_null = self.primary = self.is_unique = self.autoincrement = False
         self.unique_name: Any = UNDEFINED
+        self.unique_given: Any = UNDEFINED
         self.default: Any = UNDEFINED
         self.generated: Generated | None = None
         self.references: tuple[Reference, ...] = ()
@@ -99,7 +100,7 @@ class Column:
 
     __slots__ = (
         *("autoincrement", "custom", "default", "doubts", "generated", "is_unique", "key_as_name", "kind", "mode", "name"),
-        *("not_null", "place", "primary", "table", "type", "unique_name"),
+        *("not_null", "place", "primary", "table", "type", "unique_given", "unique_name"),
     )
 
     def __init__(self, builder: Builder, table: "Table", kind: Any, place: Site) -> None:
@@ -115,6 +116,7 @@ class Column:
         self.autoincrement = builder.autoincrement
         self.is_unique = builder.is_unique
         self.unique_name: Any = builder.unique_name
+        self.unique_given: Any = builder.unique_given
         self.default = builder.default
         self.generated = builder.generated
         self.doubts = builder.doubts

@@ -14,6 +14,7 @@ from hooks.sources.drizzle.values import UNDEFINED, Builtin, Exhausted, Function
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from hooks.sources.drizzle.casing import Casing
     from hooks.sources.drizzle.scope import Scope
 
 # One step pays for eight bytes of evaluated source, or for one element that is made: some two seconds at most.
@@ -30,10 +31,12 @@ RUNNERS: dict[str, statements.Runner] = {**statements.RUNNERS, **control.RUNNERS
 
 
 class Evaluator:
-    """One evaluation: the steps it may still take, and the problems it has met."""
+    """One evaluation: the steps it may still take, and the problems it has met. `orm_1`: drizzle-orm is 1.x."""
 
-    def __init__(self, steps: int = MAX_STEPS) -> None:
+    def __init__(self, steps: int = MAX_STEPS, *, orm_1: bool = False) -> None:
         self.steps = steps
+        self.orm_1 = orm_1
+        self.casing: Casing | None = None
         self.depth = 0
         self.trying = 0
         # Whether a statement could not be followed: what it would have changed is not known.
@@ -116,7 +119,7 @@ class Evaluator:
         if isinstance(function, Function):
             return functions.invoked(self, function, arguments, site, this)
         if isinstance(function, Unknown):
-            return function.part
+            return function.given(arguments)
         raise Thrown(f"{_quoted(site)} is not a function", site.location)
 
 

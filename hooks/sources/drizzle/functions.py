@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle import patterns, statements
+from hooks.sources.drizzle import classes, hoisting, patterns, statements
 from hooks.sources.drizzle.values import UNDEFINED, Function, Site, Thrown
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def invoked(ev: "Evaluator", function: Function, arguments: list[Any], site: Sit
     ev.depth += 1
     try:
         bind_parameters(ev, function, arguments, scope, site)
+        if function.name == "constructor":
+            classes.started(function, scope)
         if function.body.type == "statement_block":
+            hoisting.hoist_vars(function.body, scope)
             return statements.returned(ev, function.body, scope)
         return ev.value(function.body, scope)
     finally:

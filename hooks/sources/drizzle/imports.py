@@ -33,6 +33,10 @@ def announced(module: "Module", node: "Node", ev: "Evaluator") -> None:
                     ev.problem(f'"{name}" is exported twice', module.source.location(specifier))
                 _enter(module, name, local, specifier)
     elif any(child.type == "default" for child in node.children):
+        if declaration is not None and declaration.type in statements.TYPES:
+            return
+        if "default" in module.exports:
+            ev.problem('"default" is exported twice', module.source.location(node))
         named = None if declaration is None else declaration.child_by_field_name("name")
         _enter(module, "default", DEFAULT if named is None else _text(module, named), node)
     elif declaration is not None:
@@ -81,8 +85,9 @@ def _import(graph: "Graph", module: "Module", node: "Node") -> None:
         return
     provider = library or graph.provider(source, module.scope)
     for local, name in names:
-        if local in module.scope.names:  # A declaration of the module hides an import of the same name.
+        if local in module.scope.names and local not in module.imported:  # A declaration of the module hides an import of the same name.
             continue
+        module.imported.add(local)  # Of two imports of one name the later wins.
         module.scope.names[local] = Namespace(provider) if name == "*" else bound(provider, name)
 
 

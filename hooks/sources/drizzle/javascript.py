@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from hooks.sources.drizzle import arrays, binary, containers, dates, numbers, objects, strings
+from hooks.sources.drizzle import arrays, binary, containers, dates, literals, numbers, objects, strings
 from hooks.sources.drizzle.values import BigInt, Builtin, Date, Function, Pattern
 
 GLOBALS: dict[str, Any] = {**objects.GLOBALS, **numbers.GLOBALS, **dates.GLOBALS, **binary.GLOBALS, **containers.GLOBALS}
 METHODS: dict[type, dict[str, Any]] = {
-    list: arrays.METHODS,
+    **dict.fromkeys((list, literals.TemplateStrings), arrays.METHODS),
     str: strings.METHODS,
     dict: objects.METHODS,
     containers.Entries: containers.METHODS,

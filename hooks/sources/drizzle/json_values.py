@@ -7,17 +7,39 @@ from hooks.sources.js_object import keys
 from hooks.sources.js_text import json_text
 
 _DAY = 86_400_000
+_MOST_PARTS = 100_000
 _MAX_TIME = 8_640_000_000_000_000
 
 
-def stringified(value: Any, site: Site) -> str | None:
-    """What `JSON.stringify(value)` writes, None where it writes nothing. Raises Thrown where it throws, Poison where that is not known."""
-    plain = _plain(value, site, 0)
-    return None if plain is UNDEFINED else json_text(plain)
+def stringified(value: Any, site: Site, indentation: str = "") -> str | None:
+    """What `JSON.stringify(value, null, indentation)` writes, None where it writes nothing. Raises Thrown where it throws, Poison where that is not known."""
+    parts = plain(value, site)
+    if parts is UNDEFINED:
+        return None
+    return _indented(parts, indentation, "\n") if indentation else json_text(parts)
 
 
-def _plain(value: Any, site: Site, depth: int) -> Any:
-    """`value` as JSON knows it; undefined where it leaves it out."""
+def _indented(value: Any, indentation: str, line: str) -> str:
+    """A value that JSON knows, each part on a line of its own."""
+    inner = line + indentation
+    if isinstance(value, list) and value:
+        return f"[{','.join(inner + _indented(part, indentation, inner) for part in value)}{line}]"
+    if isinstance(value, dict) and value:
+        parts = (f"{inner}{json_text(key)}: {_indented(part, indentation, inner)}" for key, part in value.items())
+        return f"{{{','.join(parts)}{line}}}"
+    return json_text(value)
+
+
+def plain(value: Any, site: Site) -> Any:
+    """The same as JSON's own values; undefined where it writes nothing."""
+    return _plain(value, site, 0, [_MOST_PARTS])
+
+
+def _plain(value: Any, site: Site, depth: int, left: list[int]) -> Any:
+    """`value` as JSON knows it; undefined where it leaves it out. `left` counts down the parts that it may still have."""
+    left[0] -= 1
+    if left[0] < 0:
+        raise Poison(Unknown("a value of so many parts has no JSON here", site.location))
     if isinstance(value, Unknown):
         raise Poison(value)
     if isinstance(value, BigInt):
@@ -27,20 +49,23 @@ def _plain(value: Any, site: Site, depth: int) -> Any:
     if depth > 100:  # noqa: PLR2004 - far beyond any default, far below Python's own limit
         raise Thrown("a value that holds itself has no JSON", site.location)
     if isinstance(value, list):
-        return [None if part is UNDEFINED else part for part in (_plain(item, site, depth + 1) for item in value)]
+        return [None if part is UNDEFINED else part for part in (_plain(item, site, depth + 1, left) for item in value)]
     if isinstance(value, dict):
-        return _plain_object(value, site, depth)
+        return _plain_object(value, site, depth, left)
     return _plain_special(value, site)
 
 
-def _plain_object(value: dict[str, Any], site: Site, depth: int) -> dict[str, Any]:
+def _plain_object(value: dict[str, Any], site: Site, depth: int, left: list[int]) -> dict[str, Any]:
+    from hooks.sources.drizzle.classes import Instance
     from hooks.sources.drizzle.literals import Partial
 
     if isinstance(value, Partial):
         raise Poison(value.unknown)
+    if isinstance(value, Instance):
+        raise Poison(Unknown("an object of a class has no JSON here", site.location))
     if "toJSON" in value:
         raise Poison(Unknown('an object with "toJSON" has no JSON here', site.location))
-    parts = {key: _plain(value[key], site, depth + 1) for key in keys(value)}
+    parts = {key: _plain(value[key], site, depth + 1, left) for key in keys(value)}
     return {key: part for key, part in parts.items() if part is not UNDEFINED}
 
 

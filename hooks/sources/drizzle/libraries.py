@@ -43,9 +43,9 @@ class Package:
         self._name = name
         self._inert = is_inert(name)
 
-    def exported(self, ev: "Evaluator", name: str, site: Site) -> Any:
+    def exported(self, _ev: "Evaluator", name: str, site: Site) -> Any:
         """An unknown value, because of its use at `site`."""
-        return ev.unknown(f'"{name}" comes from the package "{self._name}", which is not read', site.node, site.scope, inert=self._inert)
+        return Unknown(f'"{name}" comes from the package "{self._name}", which is not read', site.location, inert=self._inert, foreign=True)
 
     def names(self, _seen: frozenset[str] = frozenset()) -> list[str] | None:
         """Known to be none only where no table can be among them."""
@@ -94,6 +94,7 @@ _COMMON: dict[str, Any] = {
     "getTableColumns": Builtin("getTableColumns", _columns_of),
     "getViewSelectedFields": Builtin("getViewSelectedFields", _columns_of),
     "getTableName": Builtin("getTableName", _name_of),
+    "is": Builtin("is", lambda ev, _arguments, site: ev.unknown('what "is" says is not followed', site.node, site.scope, inert=True)),
     "getViewName": Builtin("getViewName", _name_of),
     "aliasedTable": tables.FUNCTIONS["alias"],
     **{name: sql.SQL.properties[name] for name in ("param", "placeholder")},
@@ -102,16 +103,29 @@ _COMMON: dict[str, Any] = {
 _SQLITE: dict[str, Any] = {
     **columns.BUILDERS,
     "int": columns.BUILDERS["integer"],
+    "getTableConfig": Builtin(
+        "getTableConfig", lambda ev, _arguments, site: ev.unknown("what a table is made of is not followed", site.node, site.scope, opaque=True)
+    ),
     **tables.FUNCTIONS,
     **views.FUNCTIONS,
 }
 
 
-def found(name: str) -> Library | None:
-    """The library that is imported as `name`, or None where it is none of drizzle's."""
+def found(name: str, *, orm_1: bool = False) -> Library | None:
+    """The library that is imported as `name`, or None where it is none of drizzle's; `orm_1`: in drizzle-orm 1.x."""
+    if orm_1 and name == "drizzle-orm/_relations":
+        return Library(name, {"relations": _COMMON["relations"]})
     if name == "drizzle-orm" or name.startswith(("drizzle-orm/sql", "drizzle-orm/relations", "drizzle-orm/table", "drizzle-orm/utils", "drizzle-orm/alias")):
-        return Library(name, _SQLITE if name.startswith("drizzle-orm/sqlite-core") else _COMMON)
+        of_sqlite = name.startswith("drizzle-orm/sqlite-core")
+        return Library(name, _SQLITE if of_sqlite else _common_1() if orm_1 else _COMMON)
     return None
+
+
+def _common_1() -> dict[str, Any]:
+    from hooks.sources.drizzle import orm_1
+
+    kept = {name: export for name, export in _COMMON.items() if name not in orm_1.GONE}
+    return kept | orm_1.EXPORTS | {"getColumns": _COMMON["getTableColumns"]}
 
 
 # Packages whose exports are certainly neither tables nor views of SQLite.
@@ -119,10 +133,15 @@ _INERT = frozenset(
     {
         *("zod", "valibot", "arktype", "typebox", "drizzle-zod", "drizzle-valibot", "drizzle-typebox", "drizzle-arktype", "drizzle-seed", "drizzle-orm"),
         *("nanoid", "uuid", "ulid", "ulidx", "cuid", "crypto", "buffer", "util", "path", "url", "fs", "hono", "dayjs", "date-fns", "luxon", "slugify"),
-        *("superjson", "bcryptjs", "jose", "type-fest", "edgespark", "nanoid-dictionary", "typeid-js", "uuidv7", "ms"),
+        *("superjson", "bcryptjs", "bcrypt", "argon2", "jose", "type-fest", "edgespark", "nanoid-dictionary", "typeid-js", "uuidv7", "ms"),
+        *("better-auth", "next-auth", "lucia", "oslo", "arctic", "better-sqlite3", "dotenv", "envalid", "yup", "joi", "superstruct", "ksuid", "sqids"),
+        *("hashids", "short-uuid", "moment", "pino", "winston", "consola", "chalk", "debug", "stripe", "resend", "openai", "zod-to-json-schema"),
     }
 )
-_INERT_SCOPES = ("node:", "@paralleldrive/", "@sinclair/", "@types/", "@cloudflare/", "@hono/", "@noble/", "@oslojs/", "@js-temporal/", "@standard-schema/")
+_INERT_SCOPES = (
+    *("node:", "cloudflare:", "@paralleldrive/", "@sinclair/", "@types/", "@cloudflare/", "@hono/", "@noble/", "@oslojs/", "@js-temporal/"),
+    *("@standard-schema/", "@libsql/", "@aws-sdk/", "@t3-oss/", "@faker-js/", "@node-rs/", "@lucia-auth/", "@trpc/", "@asteasolutions/"),
+)
 
 
 def is_inert(name: str) -> bool:

@@ -47,7 +47,7 @@ def _number(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
     if digits.endswith("n"):
         return BigInt(int(digits[:-1], 16))
     if digits.isdigit() and digits[0] == "0" and len(digits) > 1:
-        return ev.unknown("an octal number in the old style cannot be read", node, scope, inert=True)
+        raise Thrown("an octal number in the old style cannot stand in a module", scope.source.location(node))
     return numeral(digits)
 
 
@@ -77,6 +77,21 @@ def _template(ev: "Evaluator", node: "Node", scope: "Scope") -> object:
         ev.spend(1 + (len(part) + len(string)) // 64, Site(node, scope))
         result += part + string
     return result
+
+
+class TemplateStrings(list[str]):
+    """The strings that a tag is given: cooked, and `raw` as they are written."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, cooked: list[str], node: "Node", text: bytes) -> None:
+        super().__init__(cooked)
+        bounds = [node.start_byte + 1]
+        for child in node.named_children:
+            if child.type == "template_substitution":
+                bounds += [child.start_byte, child.end_byte]
+        bounds.append(node.end_byte - 1)
+        self.raw = [text[start:end].decode().replace("\r\n", "\n").replace("\r", "\n") for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
 
 
 def template_parts(ev: "Evaluator", node: "Node", scope: "Scope") -> tuple[list[str], list[Any]]:

@@ -6,8 +6,9 @@ from hooks.sources.drizzle import access, literals, patterns
 from hooks.sources.drizzle.assignments import assign
 from hooks.sources.drizzle.conversions import truthy
 from hooks.sources.drizzle.fields import field
+from hooks.sources.drizzle.hoisting import DECLARATIONS, is_var
 from hooks.sources.drizzle.scope import Scope
-from hooks.sources.drizzle.statements import DECLARATIONS, Completion, Runner
+from hooks.sources.drizzle.statements import Completion, Runner
 from hooks.sources.drizzle.values import Poison, Site
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _for_each(ev: "Evaluator", node: "Node", scope: Scope) -> Completion | None:
             raise Poison(ev.unknown("iterating over the keys of this value is not supported", node, scope))
         items = keys
     left, body = field(node, "left"), field(node, "body")
-    declares = node.child_by_field_name("kind") is not None
+    declares = node.child_by_field_name("kind") is not None and not is_var(node, scope)
     for item in items:
         ev.pay_for(body, scope)
         inner = scope.inner()

@@ -7,7 +7,7 @@ from hooks.sources.drizzle import columns, javascript, queries, selections, sql,
 from hooks.sources.drizzle.containers import Entries
 from hooks.sources.drizzle.conversions import kind
 from hooks.sources.drizzle.entities import Aliased, Builder, Column, Sql, Table, View
-from hooks.sources.drizzle.literals import Partial
+from hooks.sources.drizzle.literals import Partial, TemplateStrings
 from hooks.sources.drizzle.query_entities import Selection, Subquery
 from hooks.sources.drizzle.values import UNDEFINED, Builtin, Date, Function, Opaque, Undefined
 from hooks.sources.js_object import is_index
@@ -82,6 +82,7 @@ def _aliased(value: Aliased, key: str) -> Any:
 
 PROPERTIES: dict[type, Callable[[Any, str], Any]] = {
     list: _array,
+    TemplateStrings: lambda value, key: value.raw if key == "raw" else _array(value, key),
     str: _string,
     Table: _table,
     Column: _column,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.errors import NoVerdict
 from hooks.finding import Location
-from hooks.sources.drizzle import imports, libraries, resolution, statements
+from hooks.sources.drizzle import hoisting, imports, libraries, resolution, statements
 from hooks.sources.drizzle.scope import UNSET, Imported, Provider, Scope
 from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
 
@@ -42,6 +42,7 @@ class Module:
         self.source = source
         self.scope = Scope(source)
         self.exports: dict[str, Imported | str] = {}
+        self.imported: set[str] = set()
         self.places: dict[str, Node] = {}
         self.stars: list[Provider] = []
         self.star_nodes: list[Node] = []
@@ -187,7 +188,7 @@ class Graph:
 
     def library(self, name_node: "Node", scope: Scope) -> libraries.Library | None:
         """The part of drizzle that the module name at `name_node` stands for, or None where it is none."""
-        return libraries.found(self._ev.value(name_node, scope))
+        return libraries.found(self._ev.value(name_node, scope), orm_1=self._ev.orm_1)
 
     def provider(self, name_node: "Node", scope: Scope) -> Provider:
         """What the module name at `name_node` stands for, loaded."""
@@ -230,8 +231,8 @@ class Graph:
         module = Module(source)
         self._loaded[path] = module
         listed = source.root.named_children
-        for twice in statements.hoist(listed, module.scope):
-            self._ev.problem("a name is declared twice", source.location(twice))
+        hoisting.hoist(self._ev, listed, module.scope)
+        hoisting.hoist_vars(source.root, module.scope)
         linking = [statement for statement in listed if statement.type in {"import_statement", "export_statement"}]
         for statement in linking:
             imports.announced(module, statement, self._ev)

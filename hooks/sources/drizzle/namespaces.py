@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle import access, statements
+from hooks.sources.drizzle import access, hoisting, statements
+from hooks.sources.drizzle.classes import Class
 from hooks.sources.drizzle.fields import field
 from hooks.sources.drizzle.scope import Scope
-from hooks.sources.drizzle.values import Site
+from hooks.sources.drizzle.values import Function, Site
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,9 +24,14 @@ def _namespace(ev: "Evaluator", node: "Node", scope: Scope) -> None:
     inner = scope.inner()
     body = node.child_by_field_name("body")
     listed = [] if body is None else [child for child in body.named_children if child.type != "comment"]
-    statements.hoist(listed, inner)
+    hoisting.hoist(ev, listed, inner)
+    if body is not None:
+        hoisting.hoist_vars(body, inner)
     old = owner.get(last.strip())
-    record = owner[last.strip()] = old if isinstance(old, dict) else {}
+    if isinstance(old, (Function, Class)):  # The namespace of a function or of a class adds to its properties.
+        record = old.properties
+    else:
+        record = owner[last.strip()] = old if isinstance(old, dict) else {}
     inner.names.update(record)
     for statement in listed:
         declaration = statement.child_by_field_name("declaration") if statement.type == "export_statement" else None

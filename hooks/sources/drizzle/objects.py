@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import json_values, literals, numbers, patterns_of_text
-from hooks.sources.drizzle.conversions import number, numeral, text
+from hooks.sources.drizzle.conversions import equal, numeral, text, whole
 from hooks.sources.drizzle.given import argument, known
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Pattern, Poison, Site, Thrown, Unknown
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Date, Function, Pattern, Poison, Site, Thrown, Unknown
 from hooks.sources.js_object import keys
 
 if TYPE_CHECKING:
@@ -87,12 +87,44 @@ def _error(_ev: "Evaluator", arguments: list[Any], _site: Site) -> dict[str, Any
     return {"message": argument(arguments, 0)}
 
 
+def _cloned(ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
+    return _clone(ev, argument(arguments, 0), site, 0)
+
+
+def _clone(ev: "Evaluator", value: Any, site: Site, depth: int) -> Any:
+    """`structuredClone` of plain data. Raises Thrown for what it refuses, Poison for what is not data."""
+    ev.spend(1, site)
+    if isinstance(known(value), (Function, Builtin)):
+        raise Thrown("a function cannot be cloned", site.location)
+    if value.__class__ in {list, dict} and depth < _DEEPEST:
+        if isinstance(value, list):
+            return [_clone(ev, item, site, depth + 1) for item in value]
+        return {key: _clone(ev, item, site, depth + 1) for key, item in value.items()}
+    if value is None or value is UNDEFINED or isinstance(value, (bool, int, float, str, BigInt, Date)):
+        return value
+    raise Poison(Unknown("cloning this value is not supported", site.location))
+
+
+_DEEPEST = 100
+
+
+def _has_own(ev: "Evaluator", arguments: list[Any], site: Site) -> bool:
+    return text(known(argument(arguments, 1))) in _properties(ev, argument(arguments, 0), site)
+
+
+def _is_same(_ev: "Evaluator", arguments: list[Any], _site: Site) -> bool:
+    left, right = known(argument(arguments, 0)), known(argument(arguments, 1))
+    if isinstance(left, float) and isinstance(right, float):
+        return str(left) == str(right)  # NaN is itself, and -0 is not 0.
+    return equal(left, right)
+
+
 def _array_from(ev: "Evaluator", arguments: list[Any], site: Site) -> list[Any]:
     source, callback = known(argument(arguments, 0)), argument(arguments, 1)
     if isinstance(source, dict):
-        length = number(known(source.get("length", 0))) or 0
-        ev.spend(int(min(length, 10.0**9)), site)
-        items: list[Any] = [source.get(str(position), UNDEFINED) for position in range(int(length))]
+        length = whole(known(source.get("length", 0)))
+        ev.spend(max(0, length), site)
+        items: list[Any] = [source.get(str(position), UNDEFINED) for position in range(length)]
     else:
         items = literals.iterated(ev, source, site)
         ev.spend(len(items), site)
@@ -101,15 +133,20 @@ def _array_from(ev: "Evaluator", arguments: list[Any], site: Site) -> list[Any]:
 
 def _array(ev: "Evaluator", arguments: list[Any], site: Site) -> list[Any]:
     if len(arguments) == 1 and isinstance(known(arguments[0]), (int, float)) and not isinstance(arguments[0], bool):
-        ev.spend(int(min(arguments[0], 10.0**9)), site)
-        return [UNDEFINED] * int(arguments[0])
+        length = whole(arguments[0])
+        if length != arguments[0] or length < 0:
+            raise Thrown("this is no length of an array", site.location)
+        ev.spend(length, site)
+        return [UNDEFINED] * length
     return list(arguments)
 
 
 def _stringify(_ev: "Evaluator", arguments: list[Any], site: Site) -> Any:
-    if len(arguments) > 1:
-        return Unknown('"JSON.stringify" with more than a value is not supported', site.location, inert=True)
-    words = json_values.stringified(known(argument(arguments, 0)), site)
+    replacer, space = known(argument(arguments, 1)), known(argument(arguments, 2))
+    if replacer is not None and replacer is not UNDEFINED:
+        return Unknown('"JSON.stringify" with a replacer is not supported', site.location, inert=True)
+    indentation = "" if space is UNDEFINED else space[:10] if isinstance(space, str) else " " * min(whole(space), 10)
+    words = json_values.stringified(known(argument(arguments, 0)), site, indentation)
     return UNDEFINED if words is None else words
 
 
@@ -144,10 +181,13 @@ _OBJECT = {
     "freeze": _same,
     "seal": _same,
     "getOwnPropertyNames": _keys,
+    "hasOwn": _has_own,
+    "is": _is_same,
 }
 
 GLOBALS: dict[str, Any] = {
     "undefined": UNDEFINED,
+    "structuredClone": Builtin("structuredClone", _cloned),
     "Object": Builtin("Object", _same, _builtins(_OBJECT)),
     "Array": Builtin("Array", _array, _builtins({"from": _array_from, "isArray": _is_array, "of": _array_of}), _array),
     "JSON": Builtin("JSON", _same, _builtins({"stringify": _stringify, "parse": _parse})),

@@ -1,12 +1,14 @@
 """Operators and assignments."""
 
 import math
+import operator as native
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hooks.sources.drizzle.classes import Class, Instance
 from hooks.sources.drizzle.conversions import declares, equal, integral, kind, number, text, truthy
 from hooks.sources.drizzle.fields import field
-from hooks.sources.drizzle.values import UNDEFINED, BigInt, Site, Unknown
+from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Date, Site, Unknown, is_immutable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,7 +51,8 @@ def _either(condition: Unknown, one: Any, other: Any) -> Any:
     """What is known of a value that is one or the other."""
     if not isinstance(one, Unknown) and not isinstance(other, Unknown) and equal(one, other):
         return one
-    return Unknown(condition.reason, condition.location, inert=_is_plain(one) and _is_plain(other), opaque=not (declares(one) or declares(other)))
+    inert, opaque = _is_plain(one) and _is_plain(other), not (declares(one) or declares(other))
+    return Unknown(condition.reason, condition.location, inert=inert, opaque=opaque, foreign=is_immutable(one) and is_immutable(other))
 
 
 def _is_plain(value: Any) -> bool:
@@ -61,7 +64,7 @@ def combined(ev: "Evaluator", operator: str, left: Any, right: Any, site: Site) 
     """`left operator right` for operators that evaluate both sides."""
     for side in (left, right):
         if isinstance(side, Unknown):
-            return Unknown(side.reason, side.location, inert=True)
+            return Unknown(side.reason, side.location, inert=True, foreign=True)
     return _COMBINED.get(operator, _calculated)(ev, operator, left, right, site)
 
 
@@ -86,7 +89,7 @@ def _loosely_equal(ev: "Evaluator", operator: str, left: Any, right: Any, site: 
 
 def _sum(ev: "Evaluator", _operator: str, left: Any, right: Any, site: Site) -> Any:
     if isinstance(left, BigInt) and isinstance(right, BigInt):
-        return BigInt(left.value + right.value)
+        return _of_bigints(ev, native.add, left, right, site)
     if _is_numeric(left) and _is_numeric(right):
         return _arithmetic("+", left, right)
     words = text(left), text(right)
@@ -118,7 +121,20 @@ def _compared(ev: "Evaluator", operator: str, left: Any, right: Any, site: Site)
     return _COMPARISONS[operator](*numbers)
 
 
+def _is_instance(ev: "Evaluator", _operator: str, left: Any, right: Any, site: Site) -> Any:
+    if isinstance(right, Class):
+        return isinstance(left, Instance) and any(one is right for one in left.made_by.line)
+    if isinstance(right, Builtin) and right.name in _MADE_BY:
+        return isinstance(left, _MADE_BY[right.name])
+    return ev.unknown('"instanceof" with this value is not supported', site.node, site.scope, inert=True)
+
+
+_MADE_BY: dict[str, type] = {"Array": list, "Date": Date}
+
+
 def _calculated(ev: "Evaluator", operator: str, left: Any, right: Any, site: Site) -> Any:
+    if isinstance(left, BigInt) and isinstance(right, BigInt) and operator in _OF_BIGINTS:
+        return _of_bigints(ev, _OF_BIGINTS[operator], left, right, site)
     numbers = number(left), number(right)
     if None in numbers or isinstance(left, BigInt) or isinstance(right, BigInt) or operator not in _ARITHMETIC:
         return ev.unknown(f'"{operator}" between these values is not supported', site.node, site.scope, inert=True)
@@ -128,10 +144,21 @@ def _calculated(ev: "Evaluator", operator: str, left: Any, right: Any, site: Sit
 _COMBINED: dict[str, Callable[["Evaluator", str, Any, Any, Site], Any]] = {
     "+": _sum,
     "in": _among,
+    "instanceof": _is_instance,
     **dict.fromkeys(("===", "!=="), _equal),
     **dict.fromkeys(("==", "!="), _loosely_equal),
     **dict.fromkeys(_COMPARISONS, _compared),
 }
+
+
+def _of_bigints(ev: "Evaluator", calculate: Callable[[int, int], int], left: BigInt, right: BigInt, site: Site) -> Any:
+    if left.value.bit_length() + right.value.bit_length() > _MOST_BITS:
+        return ev.unknown("a bigint of so many digits is not calculated", site.node, site.scope, inert=True)
+    return BigInt(calculate(left.value, right.value))
+
+
+_MOST_BITS = 10_000
+_OF_BIGINTS: dict[str, Callable[[int, int], int]] = {"-": native.sub, "*": native.mul}
 
 
 def _arithmetic(operator: str, left: Any, right: Any) -> float:
@@ -191,7 +218,7 @@ def unary(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
         return "undefined"
     value = ev.value(argument, scope)
     if isinstance(value, Unknown) and operator != "void":
-        return Unknown(value.reason, value.location, inert=True)
+        return Unknown(value.reason, value.location, inert=True, foreign=True)
     if operator in _UNARY:
         return _UNARY[operator](value)
     amount = number(value)

@@ -100,6 +100,12 @@ def tested(ev: "Evaluator", pattern: Pattern, value: str, site: Site) -> bool:
     return _ready(ev, pattern, value, site).search(value) is not None
 
 
+def position(ev: "Evaluator", pattern: Pattern, value: str, site: Site) -> int:
+    """`value.search(pattern)`."""
+    found = _ready(ev, pattern, value, site).search(value)
+    return -1 if found is None else found.start()
+
+
 def matched(ev: "Evaluator", pattern: Pattern, value: str, site: Site) -> Any:
     """`value.match(pattern)` for a global pattern: every match, or null."""
     if "g" not in pattern.flags:

@@ -20,7 +20,7 @@ def built(ev: "Evaluator", query: Select, site: Site) -> Sql:
         if isinstance(field, Column):
             _require_table(query, field, site)
     chunks: list[Any] = [*_with(query, site), Raw("select"), *([Raw(" distinct")] if query.distinct else []), Raw(" ")]
-    chunks += [*_selection(listed, site, single=not query.joins), Raw(" from "), _source(query.table), *_joins(query.joins)]
+    chunks += [*_selection(listed, site, single=not query.joins, casts=not ev.orm_1), Raw(" from "), _source(query.table), *_joins(query.joins)]
     chunks += [*_clause(" where ", query.where), *_list(" group by ", query.group_by), *_clause(" having ", query.having)]
     chunks += [*_list(" order by ", query.order_by), *_limit(query)]
     result = Sql(chunks)
@@ -51,13 +51,13 @@ def _with(query: Select, site: Site) -> list[Any]:
     return [*chunks, Raw(" ")] if chunks else []
 
 
-def _selection(listed: list[Any], site: Site, *, single: bool) -> list[Any]:
+def _selection(listed: list[Any], site: Site, *, single: bool, casts: bool) -> list[Any]:
     chunks: list[Any] = []
     for position, field in enumerate(listed):
         if position:
             chunks.append(Raw(", "))
         if isinstance(field, Column):
-            chunks += _column(field, single=single)
+            chunks += _column(field, single=single, casts=casts)
         elif isinstance(field, Subquery):
             selections.spread(selections.of_subquery(field), site)  # drizzle looks at each field, and stops at one without a name.
             chunks.append(field)
@@ -68,9 +68,10 @@ def _selection(listed: list[Any], site: Site, *, single: bool) -> list[Any]:
     return chunks
 
 
-def _column(column: Column, *, single: bool) -> list[Any]:
+def _column(column: Column, *, single: bool, casts: bool) -> list[Any]:
+    """A column as a query selects it; drizzle-orm 1.x casts none."""
     named = [Name(column.name)] if single else [Name(column.table.name), Raw("."), Name(column.name)]
-    return [Raw("cast("), *named, Raw(" as text)")] if column.kind == "SQLiteNumericBigInt" else named
+    return [Raw("cast("), *named, Raw(" as text)")] if casts and column.kind == "SQLiteNumericBigInt" else named
 
 
 def _expression(field: Any, *, single: bool) -> list[Any]:

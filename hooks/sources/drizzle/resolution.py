@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from hooks.errors import NoVerdict
+from hooks.sources.drizzle.packages import Packages, matched
 
 if TYPE_CHECKING:
     from hooks.sources.typescript import Source
@@ -41,6 +42,7 @@ class Resolution:
     def __init__(self, modules: Modules, server: str) -> None:
         self._modules = modules
         self._server = server
+        self._packages = Packages(modules, self.file)
 
     def path(self, name: str, importer: str) -> str | None:
         """The path of the module that `importer` calls `name`, or None where no file of the repository is meant or found."""
@@ -48,7 +50,7 @@ class Resolution:
             found = self.file(candidate)
             if found is not None:
                 return found
-        return None
+        return None if name.startswith((".", "/")) else self._packages.path(name, importer)
 
     def target(self, name: str, importer: str) -> str:
         """Where the module that `importer` calls `name` is looked for first, without regard to extensions."""
@@ -59,7 +61,7 @@ class Resolution:
 
     def is_alias(self, name: str) -> bool:
         """Whether `tsconfig.json` claims this name for a file."""
-        return any(_matched(pattern, name) is not None for pattern in self._aliases.paths)
+        return any(matched(pattern, name) is not None for pattern in self._aliases.paths)
 
     def file(self, target: str) -> str | None:
         """The file that a module at `target` lies in: with the extension that is left out or written for another, or the index of a directory."""
@@ -82,7 +84,7 @@ class Resolution:
         aliases = self._aliases
         patterns = sorted(aliases.paths, key=lambda pattern: ("*" in pattern, -len(pattern.partition("*")[0])))
         for pattern in patterns:
-            rest = _matched(pattern, name)
+            rest = matched(pattern, name)
             if rest is not None:
                 return [posixpath.join(aliases.base, target.replace("*", rest)) for target in aliases.paths[pattern]]
         return [] if aliases.root is None else [posixpath.join(aliases.root, name)]
@@ -115,15 +117,6 @@ class Resolution:
                 target = posixpath.join(posixpath.dirname(path), parent)
                 result = self._read(target if target.endswith(".json") else f"{target}.json", depth - 1)
         return result
-
-
-def _matched(pattern: str, name: str) -> str | None:
-    """What stands for the `*` of `pattern` in `name`, or None where they do not match."""
-    prefix, star, suffix = pattern.partition("*")
-    if not star:
-        return "" if name == pattern else None
-    fits = name.startswith(prefix) and name.endswith(suffix) and len(name) >= len(prefix) + len(suffix)
-    return name[len(prefix) : len(name) - len(suffix)] if fits else None
 
 
 def _mapping(value: Any) -> dict[str, Any]:

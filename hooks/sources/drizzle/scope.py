@@ -54,18 +54,24 @@ UNSET = Unset()
 class Scope:
     """The names of one block, function or module, and the scope around it."""
 
-    __slots__ = ("names", "outer", "source", "text", "this")
+    __slots__ = ("constants", "names", "outer", "source", "text", "this")
 
     def __init__(self, source: "Source", outer: "Scope | None" = None) -> None:
         self.source = source
         self.text = source.text
         self.outer = outer
         self.names: dict[str, object] = {}
+        self.constants: set[str] | None = None
         self.this: object = UNDEFINED if outer is None else outer.this
 
     def inner(self) -> "Scope":
         """A scope inside this one."""
         return Scope(self.source, self)
+
+    def add_constant(self, name: str) -> None:
+        """Note that `name` of this scope is a `const`."""
+        self.constants = self.constants or set()
+        self.constants.add(name)
 
     def holder(self, name: str) -> "Scope | None":
         """The nearest scope that declares `name`."""

@@ -28,7 +28,7 @@ def tagged(_ev: "Evaluator", arguments: list[Any], site: Site) -> Sql:
         strings = list(strings)
     if isinstance(strings, Unknown):
         raise Poison(strings)
-    if not isinstance(strings, list):
+    if not isinstance(strings, list) or not all(isinstance(part, str) for part in strings):
         raise Thrown('"sql" needs a template', site.location)
     chunks: list[Any] = []
     values = arguments[1:]

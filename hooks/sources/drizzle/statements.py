@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hooks.sources.drizzle import classes, enums, patterns
+from hooks.sources.drizzle import assignments, classes, enums, hoisting, patterns
 from hooks.sources.drizzle.fields import field
-from hooks.sources.drizzle.scope import UNSET, Scope
-from hooks.sources.drizzle.values import UNDEFINED, Function, Poison, Site, Unknown
+from hooks.sources.drizzle.scope import Scope
+from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,48 +33,12 @@ def returned(ev: "Evaluator", block: "Node", scope: Scope) -> Any:
 def run(ev: "Evaluator", statements: "Iterable[Node]", scope: Scope) -> Completion | None:
     """Run statements in `scope`, which is theirs alone."""
     listed = list(statements)
-    hoist(listed, scope)
+    hoisting.hoist(ev, listed, scope)
     for statement in listed:
         completion = ev.run(statement, scope)
         if completion is not None:
             return completion
     return None
-
-
-def hoist(statements: "Iterable[Node]", scope: Scope) -> "list[Node]":
-    """Functions exist from the start of their scope; other declared names are unset until their declaration.
-
-    Returns the declarations of a `const` or `let` whose name is taken already.
-    """
-    again = []
-    for statement in statements:
-        node = statement
-        if node.type == "export_statement":
-            node = node.child_by_field_name("declaration") or node
-        if node.type in DECLARATIONS:
-            for name in declared_names(node, scope):
-                if name in scope.names and node.type == "lexical_declaration":
-                    again.append(node)
-                scope.names[name] = UNSET
-        elif node.type in _FUNCTIONS:
-            name_node = node.child_by_field_name("name")
-            if name_node is not None:
-                name = scope.source.text_of(name_node)
-                scope.names[name] = Function(node, scope, name, UNDEFINED)
-    return again
-
-
-DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
-_FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration"})
-
-
-def declared_names(node: "Node", scope: Scope) -> Iterable[str]:
-    """The names that a `const`, `let` or `var` declares."""
-    found: list[str] = []
-    for declarator in node.named_children:
-        if declarator.type == "variable_declarator":
-            found += patterns.names(declarator.named_children[0], scope.text)
-    return found
 
 
 def _declaration(ev: "Evaluator", node: "Node", scope: Scope) -> None:
@@ -83,8 +47,14 @@ def _declaration(ev: "Evaluator", node: "Node", scope: Scope) -> None:
             continue
         pattern = declarator.named_children[0]
         value_node = declarator.child_by_field_name("value")
+        if value_node is None and node.children[0].type != "let":
+            if node.children[0].type == "const":
+                raise Thrown(f'the constant "{scope.source.text_of(pattern)}" has no value', scope.source.location(declarator))
+            continue
         value = UNDEFINED if value_node is None else ev.settled(value_node, scope)
-        if pattern.type == "identifier":
+        if node.type == "variable_declaration":
+            assignments.assign(ev, pattern, value, scope)
+        elif pattern.type == "identifier":
             scope.names[scope.text[pattern.start_byte : pattern.end_byte].decode()] = value
         else:
             patterns.bind(ev, pattern, value, scope, Site(declarator, scope))
@@ -96,7 +66,7 @@ def _expression(ev: "Evaluator", node: "Node", scope: Scope) -> None:
             ev.run(child, scope)
         elif child.type != "comment":
             value = ev.value(child, scope)
-            if isinstance(value, Unknown) and not value.inert:
+            if isinstance(value, Unknown) and not value.inert and not value.foreign:
                 raise Poison(value)
 
 
@@ -121,17 +91,17 @@ def _enum(ev: "Evaluator", node: "Node", scope: Scope) -> None:
 
 def exported_names(node: "Node", scope: Scope) -> Iterable[str]:
     """The value names that a declaration after `export` adds."""
-    if node.type in DECLARATIONS:
-        return declared_names(node, scope)
+    if node.type in hoisting.DECLARATIONS:
+        return hoisting.declared_names(node, scope)
     if node.type == "import_alias":
         return [scope.source.text_of(node.named_children[0])]
     name = node.child_by_field_name("name")
-    if name is None or node.type in _TYPES:
+    if name is None or node.type in TYPES:
         return []
     return [scope.source.text_of(name).partition(".")[0].strip()]
 
 
-_TYPES = frozenset({"interface_declaration", "type_alias_declaration", "ambient_declaration", "function_signature"})
+TYPES = frozenset({"interface_declaration", "type_alias_declaration", "ambient_declaration", "function_signature"})
 
 
 def _nothing(_ev: "Evaluator", _node: "Node", _scope: Scope) -> None:

@@ -1,18 +1,19 @@
 """The methods of strings, and regular expressions as far as they can be followed safely."""
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import patterns_of_text
 from hooks.sources.drizzle.conversions import number, text
 from hooks.sources.drizzle.given import known
-from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Pattern, Poison, Site, Unknown
+from hooks.sources.drizzle.values import UNDEFINED, Builtin, Function, Pattern, Poison, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from hooks.sources.drizzle.evaluator import Evaluator
 
 Method = Callable[["Evaluator", str, list[Any], Site], Any]
-_MAX_LENGTH = 1_000_000
+_MAX_LENGTH = 2**53
 
 
 def _argument(arguments: list[Any], position: int) -> Any:
@@ -94,7 +95,9 @@ def _replaced(*, every: bool) -> Method:
 
 
 def _repeat(ev: "Evaluator", value: str, arguments: list[Any], site: Site) -> str:
-    count = max(0, _whole(arguments, 0, 0, site))
+    count = _whole(arguments, 0, 0, site)
+    if count < 0 or number(_argument(arguments, 0)) == inf:
+        raise Thrown("a string cannot be repeated that many times", site.location)
     ev.spend(1 + len(value) * count // 64, site)
     return value * count
 
@@ -140,14 +143,38 @@ def _match(ev: "Evaluator", value: str, arguments: list[Any], site: Site) -> Any
     raise Poison(Unknown("matching this value is not supported", site.location))
 
 
+def _normalized(_ev: "Evaluator", value: str, arguments: list[Any], site: Site) -> str:
+    import unicodedata
+
+    form = _words(arguments, 0, site, "NFC")
+    if form not in {"NFC", "NFD", "NFKC", "NFKD"}:
+        raise Thrown(f'"{form}" is no form of normalization', site.location)
+    return unicodedata.normalize(form, value)  # type: ignore[arg-type]  # it is one of the four
+
+
+def _search(ev: "Evaluator", value: str, arguments: list[Any], site: Site) -> int:
+    pattern = _argument(arguments, 0)
+    if isinstance(pattern, Pattern):
+        return patterns_of_text.position(ev, pattern, value, site)
+    raise Poison(Unknown("searching for this value is not supported", site.location, inert=True))
+
+
+def _compared(_ev: "Evaluator", value: str, arguments: list[Any], site: Site) -> int:
+    """Order in the language of the machine: the same everywhere for small letters and digits alone."""
+    other = _words(arguments, 0, site)
+    if len(arguments) > 1 or not all(words.isascii() and words.isalnum() and words == words.lower() for words in (value, other)):
+        raise Poison(Unknown("the order of these words depends on the language", site.location, inert=True))
+    return (value > other) - (value < other)
+
+
 _BLANKS = " \t\n\r\v\f\u00a0\ufeff\u2028\u2029"
 
 _ON_ASCII: dict[str, Method] = {
     "toLowerCase": _plain(str.lower),
     "toUpperCase": _plain(str.upper),
     "trim": _plain(lambda value: value.strip(_BLANKS)),
-    "trimStart": _plain(lambda value: value.lstrip(_BLANKS)),
-    "trimEnd": _plain(lambda value: value.rstrip(_BLANKS)),
+    **dict.fromkeys(("trimStart", "trimLeft"), _plain(lambda value: value.lstrip(_BLANKS))),
+    **dict.fromkeys(("trimEnd", "trimRight"), _plain(lambda value: value.rstrip(_BLANKS))),
     "toLocaleLowerCase": _plain(str.lower),
     "toLocaleUpperCase": _plain(str.upper),
     "toString": _plain(str),
@@ -172,6 +199,9 @@ _ON_ASCII: dict[str, Method] = {
     "codePointAt": _code_at,
     "concat": _concat,
     "match": _match,
+    "search": _search,
+    "localeCompare": _compared,
+    "normalize": _normalized,
 }
 
 

@@ -11,7 +11,7 @@ _AMBIENT = (
     "WeakSet Proxy Reflect FinalizationRegistry WeakRef decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite "
     "isNaN console process global clearImmediate setImmediate URL URLSearchParams DOMException AbortController AbortSignal Event EventTarget "
     "TextEncoder TextDecoder TransformStream WritableStream ReadableStream CompressionStream DecompressionStream clearInterval clearTimeout "
-    "setInterval setTimeout queueMicrotask structuredClone atob btoa BroadcastChannel MessageChannel MessagePort MessageEvent Blob File "
+    "setInterval setTimeout queueMicrotask atob btoa BroadcastChannel MessageChannel MessagePort MessageEvent Blob File "
     "performance Performance fetch FormData Headers Request Response SharedArrayBuffer Atomics WebAssembly crypto Crypto CryptoKey SubtleCrypto "
     "CustomEvent navigator __filename __dirname module exports require arguments"
 )
@@ -19,7 +19,7 @@ AMBIENT = frozenset(_AMBIENT.split())
 # Those of them through which another module's tables may come.
 LOADERS = frozenset(
     {
-        *("require", "module", "exports", "eval", "global", "globalThis", "Function", "Reflect", "Proxy", "structuredClone", "arguments"),
+        *("require", "module", "exports", "eval", "global", "globalThis", "Function", "Reflect", "Proxy", "arguments"),
         *("WeakMap", "WeakSet", "WeakRef"),
     }
 )

@@ -52,8 +52,9 @@ def _add_column(ev: "Evaluator", table: Table, key: str, builder: Any) -> None:
             raise Thrown(f'"{key}" of table "{table.name}" is not a column', table.site.location)
         table.gaps.append((f'column "{key}" of table "{table.name}"', builder))
         return
-    if isinstance(builder.name, Unknown):
-        table.gaps.append((f'the name of column "{key}" of table "{table.name}"', builder.name))
+    name = ev.casing.named(key) if ev.casing and builder.name == "" else builder.name
+    if isinstance(name, Unknown):
+        table.gaps.append((f'the name of column "{key}" of table "{table.name}"', name))
         return
     place = builder.place or builder.site
     table.columns[key] = column = columns.built(ev, builder, table, key, place)

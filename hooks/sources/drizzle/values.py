@@ -57,20 +57,35 @@ class Unknown:
     """A value that could not be resolved: why, and where.
 
     An `inert` one is certainly neither table nor view, and none comes out of it; an `opaque` one is none itself, but may hold some.
+    A `foreign` one is a plain value, or comes from a package or the runtime, and holds nothing of the project's: whatever is done to it changes
+    no value of the project.
     """
 
-    __slots__ = ("inert", "location", "opaque", "reason")
+    __slots__ = ("foreign", "inert", "location", "opaque", "reason")
 
-    def __init__(self, reason: str, location: Location, *, inert: bool = False, opaque: bool = False) -> None:
+    def __init__(self, reason: str, location: Location, *, inert: bool = False, opaque: bool = False, foreign: bool = False) -> None:
         self.reason = reason
         self.location = location
         self.inert = inert
         self.opaque = opaque
+        self.foreign = foreign
 
     @property
     def part(self) -> "Unknown":
         """What a member or a call of it gives."""
-        return Unknown(self.reason, self.location) if self.opaque else self
+        return Unknown(self.reason, self.location, foreign=self.foreign) if self.opaque and not self.inert else self
+
+    def given(self, arguments: list[Any]) -> "Unknown":
+        """What a call of it with these arguments gives: it may keep or change what it is given."""
+        result = self.part
+        if not result.foreign or all(is_immutable(value) for value in arguments):
+            return result
+        return Unknown(self.reason, self.location, inert=result.inert, opaque=result.opaque)
+
+
+def is_immutable(value: object) -> bool:
+    """Whether nobody can change `value`, nor call back through it."""
+    return value.foreign if isinstance(value, Unknown) else isinstance(value, (str, bool, int, float, type(None), Undefined, BigInt, Date, Pattern))
 
 
 class Thrown(Exception):  # noqa: N818 - JavaScript's word for it

@@ -97,9 +97,9 @@ def test_a_problem_in_the_third_argument_hides_nothing_else(extra: str, indexes:
         pytest.param('export * from "@acme/db";', 'not all that "export *" exports can be known', id="star of a package"),
         pytest.param("export const t = await ext();", 'what "t" declares cannot be known: "await" cannot be evaluated', id="await"),
         pytest.param(
-            "class C { make() { return sqliteTable('t', {}); } } export const t = new C().make();",
-            'what "t" declares cannot be known: an instance of a class cannot be known',
-            id="instance of a class",
+            "class C extends ext { make() { return sqliteTable('t', {}); } } export const t = new C().make();",
+            'what "t" declares cannot be known: this class cannot be evaluated',
+            id="class of a package's class",
         ),
         pytest.param("if (process.env.X) { ext(); }", 'what this statement does cannot be known: "process" is not known before the module runs', id="branch"),
         pytest.param(
@@ -111,6 +111,42 @@ def test_where_a_table_may_hide_the_schema_is_not_complete(text: str, message: s
     found = read(IMPORTS + _ACME + text)
     assert [problem.message for problem in found.problems] == [message]
     assert not found.schema.complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('ext("x", 1, null); new ext.Logger("x").info();', id="called with what nobody can change"),
+        pytest.param('ext(process.env.LEVEL ?? "info", typeof process !== "undefined", !process.env.CI);', id="called with plain values of that moment"),
+        pytest.param("export const s = class extends ext { x = 1; };", id="base class"),
+        pytest.param(
+            "export const t2 = sqliteTable('t2', { a: text().$defaultFn(ext).$onUpdate(() => ext(t2)).$type<typeof ext>() });", id="what only the app sees"
+        ),
+        pytest.param("export const c = getTableConfig(sqliteTable('x', {})); export const b = is(ext, Table);", id="questions about tables"),
+    ],
+)
+def test_an_unread_package_that_no_table_hangs_on_is_no_problem(text: str) -> None:
+    imports = 'import { is, Table } from "drizzle-orm"; import { getTableConfig } from "drizzle-orm/sqlite-core";\n'
+    found = read(IMPORTS + _ACME + imports + text)
+    assert (found.problems, found.schema.complete) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("config", "columns", "unknown"),
+    [
+        pytest.param('export default defineConfig({ casing: "snake_case" });', ["id", "is_on", "made_at"], ["madeBy"], id="snake case"),
+        pytest.param('const casing = "camelCase"; export default { casing };', ["id", "made_at"], ["is_on", "madeBy"], id="not read"),
+        pytest.param('export default { "casing": "camelCase" };', ["id", "madeBy", "made_at"], ["is_on"], id="camel case"),
+        pytest.param('export default { dialect: "sqlite" };', ["id", "is_on", "madeBy", "made_at"], [], id="none"),
+    ],
+)
+def test_a_name_that_casing_may_change_is_not_known(config: str, columns: list[str], unknown: list[str]) -> None:
+    text = 'export const t = sqliteTable("t", { id: text(), is_on: text(), madeBy: text(), madeAt: text("made_at") });'
+    found = read(IMPORTS + text, {"../../drizzle.config.ts": config})
+    assert list(found.schema.tables["t"].columns) == columns
+    assert [problem.message.partition(" cannot be known")[0] for problem in found.problems] == [f'the name of column "{key}" of table "t"' for key in unknown]
+    assert {problem.location.path for problem in found.problems} <= {"server/drizzle.config.ts"}
+    assert found.schema.tables["t"].complete is not bool(unknown)
 
 
 def test_packages_that_declare_no_tables_are_no_problem() -> None:

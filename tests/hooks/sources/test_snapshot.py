@@ -1,6 +1,8 @@
 """Snapshots: what drizzle-kit writes is read, anything else has no verdict, and nothing raises anything else."""
 
 import json
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hooks.errors import NoVerdict
-from hooks.sources import snapshot
+from hooks.sources import snapshot, snapshot_ids
 from hooks.sources.schema import Check, Column, ForeignKey, Generated, Index, PrimaryKey, Schema, Table, View
 
 PATH = "server/drizzle/meta/0001_snapshot.json"
@@ -45,8 +47,38 @@ def only_column(**rest: Any) -> Column:
     return read(document(tables={"posts": table(columns={"slug": column("slug", **rest)})})).schema.tables["posts"].columns["slug"]
 
 
-def test_a_snapshot_knows_its_place_in_the_chain() -> None:
-    assert read(document()) == snapshot.Snapshot(PATH, "b", ZERO, "6", Schema({}, {}))
+def test_a_snapshot_knows_its_version() -> None:
+    assert read(document()) == snapshot.Snapshot(PATH, "6", Schema({}, {}))
+
+
+@pytest.mark.parametrize(
+    ("path", "previous", "ids"),
+    [
+        pytest.param(PATH, {"prevId": ZERO}, (ZERO,), id="one before it"),
+        pytest.param("drizzle/20260101000000_a/snapshot.json", {"prevIds": ["a", "b"]}, ("a", "b"), id="several, in 1.x"),
+    ],
+)
+def test_the_place_of_a_snapshot_in_the_chain(path: str, previous: dict[str, object], ids: tuple[str, ...]) -> None:
+    found = snapshot_ids.read(path, json.dumps({"id": "c", **previous, "tables": "x" * 9000}).encode())
+    assert (found.id, found.prev_ids, found.location.line) == ("c", ids, 1)
+
+
+@pytest.mark.node
+def test_version_5_is_read_as_up_rewrites_it(tmp_path: Path, node_modules: Path) -> None:
+    """A snapshot that drizzle-kit 0.20.18 wrote for `snapshots/schema.ts`: before version 6, objects among the defaults were kept as such."""
+    old = (Path(__file__).parent / "snapshots" / "5.json").read_bytes()
+    path = tmp_path / "drizzle/meta/0000_snapshot.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(old)
+    (path.parent / "_journal.json").write_text('{"version": "5", "dialect": "sqlite", "entries": []}')
+    (tmp_path / "drizzle.config.json").write_text('{"dialect": "sqlite", "out": "./drizzle", "schema": "./schema.ts"}')
+    command = ["node", str(node_modules / "drizzle-kit/bin.cjs"), "up", "--config=drizzle.config.json"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    rewritten = snapshot.read(PATH, path.read_bytes())
+    read_as_is = snapshot.read(PATH, old)
+    assert (read_as_is.version, rewritten.version) == ("5", "6")
+    assert read_as_is.schema == rewritten.schema
+    assert read_as_is.schema.tables["guests"].columns["tags"].default == "\"'[]'\""
 
 
 def test_every_kind_of_object_is_read() -> None:
@@ -123,6 +155,12 @@ def test_an_absent_action_differs_from_no_action_as_for_drizzle_kit() -> None:
     assert (read_key.on_delete, read_key.on_update) == ("", "")
 
 
+def _with_a(name: str, keys: str = "{}") -> bytes:
+    """A snapshot whose one table stands under "a"."""
+    rest = '"columns": {}, "indexes": {}, "compositePrimaryKeys": {}'
+    return f'{{"version": "6", "dialect": "sqlite", "tables": {{"a": {{\n{name}, {rest},\n"foreignKeys": {keys}}}}}}}'.encode()
+
+
 @pytest.mark.parametrize(
     ("content", "message", "line", "column_"),
     [
@@ -135,6 +173,10 @@ def test_an_absent_action_differs_from_no_action_as_for_drizzle_kit() -> None:
         pytest.param(b'{"version": "6",\n "dialect": "pg"}', '"dialect" is not "sqlite"', 2, 13, id="other dialect"),
         pytest.param(b'{"version": "6", "dialect": "sqlite",\n "tables": 3}', '"tables" is not an object', 2, 12, id="tables"),
         pytest.param(b'{"version": "6", "dialect": "sqlite",\n "tables": {"a":\n {"name": 1}}}', '"tables.a.name" is not a string', 3, 11, id="deep"),
+        pytest.param(_with_a('"name": "b"'), '"tables.a.name" is not the name that it stands under', 2, 9, id="another name"),
+        pytest.param(
+            _with_a('"name": "a"', '{"k": {"tableFrom": "b"}}'), '"tables.a.foreignKeys.k.tableFrom" is not the table that', 3, 36, id="another table"
+        ),
     ],
 )
 def test_what_is_no_snapshot_has_no_verdict_and_a_place(content: bytes, message: str, line: int, column_: int) -> None:
