@@ -1,25 +1,28 @@
 """What a long chain costs: 500 migrations over 200 tables, the last 20 of them new against the base.
 
-Run: `python benchmarks/migrations.py`. Prints the seconds of each rule and the peak of the memory; run it on a calm machine.
+Run on Linux: `python benchmarks/migrations.py [rounds]`. Prints, for a hook and for CI, the median seconds of each rule and of all, that as a multiple of
+the start of Python, the processor time, and the most memory that all processes held at one time. On a busy machine only the last two say something.
 """
 
 import gc
 import json
 import resource
+import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.long_chain import MIGRATIONS, TABLES, chain, without_new
 from hooks import registry
 from hooks.config import Policy
 from hooks.project import Base, Project, Surroundings
-from hooks.tree import Entry
+from tests.hooks.chains import Files
 
-MIGRATIONS, TABLES, NEW = 500, 200, 20
 RULES = (
     "broken-journal",
     "unordered-migration",
@@ -32,118 +35,100 @@ RULES = (
     "migration-fails-on-data",
     "destructive-migration",
 )
-COLUMN = {"primaryKey": False, "notNull": False, "autoincrement": False}
 
 
-class Files:
-    """A tree of files in memory."""
+class Round(NamedTuple):
+    """One run in a process of its own: the seconds of each rule, the processor's for all, and the peak of the memory in MB, children included."""
 
-    name = "benchmark"
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.entries = {path: Entry("100644") for path in sorted(files)}
-        self._files = files
-
-    def has(self, path: str) -> bool:
-        """Whether there is such a file."""
-        return path in self._files
-
-    def read(self, path: str) -> bytes:
-        """Its bytes."""
-        return self._files[path]
+    seconds: dict[str, float]
+    processor: float
+    peak: float
 
 
 def main() -> None:
-    gc.disable()  # as the command line does
+    match sys.argv[1:]:
+        case ["--mode", mode]:
+            files = chain()
+            before = _processor()
+            seconds = seconds_of_rules(files, in_ci=mode == "ci")
+            print(json.dumps([seconds, _processor() - before]))
+        case arguments:
+            _report(rounds=int(arguments[0]) if arguments else 3)
+
+
+def _report(rounds: int) -> None:
     files = chain()
-    print(f"{MIGRATIONS} migrations, {TABLES} tables, {sum(map(len, files.values())) / 1e6:.0f} MB of files")
-    for in_ci in (False, True):
-        print(f"\n{'in CI: each new migration in a process of its own' if in_ci else 'in a hook: everything in one process'}")
-        _measure(files, in_ci=in_ci)
+    start = median(_start_of_python() for _round in range(10))
+    print(f"{MIGRATIONS} migrations, {TABLES} tables, {sum(map(len, files.values())) / 1e6:.0f} MB of files; `python -c 0` takes {start * 1000:.0f} ms")
+    measured = {mode: [_round(mode) for _number in range(rounds)] for mode in ("hook", "ci")}
+    print(f"{'':26} {'in a hook':>10} {'in CI':>10}")
+    for rule in RULES:
+        print(f"{rule:26}", *(f"{median(one.seconds[rule] for one in runs):8.2f} s" for runs in measured.values()))
+    totals = [median(sum(one.seconds.values()) for one in runs) for runs in measured.values()]
+    print(f"{'all':26}", *(f"{total:8.2f} s" for total in totals))
+    print(f"{'as starts of Python':26}", *(f"{total / start:8.0f}  " for total in totals))
+    print(f"{'processor':26}", *(f"{median(one.processor for one in runs):8.2f} s" for runs in measured.values()))
+    print(f"{'peak, files included':26}", *(f"{max(one.peak for one in runs):7.0f} MB" for runs in measured.values()))
 
 
-def _measure(files: Mapping[str, bytes], *, in_ci: bool) -> None:
+def _start_of_python() -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "0"], check=True)
+    return time.perf_counter() - started
+
+
+def _round(mode: str) -> Round:
+    # Not by getrusage: what a child had at most counts its parent's pages too, which it shares until it is a program of its own.
+    peak = 0.0
+    with subprocess.Popen([sys.executable, __file__, "--mode", mode], stdout=subprocess.PIPE) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(_megabytes, _family(process.pid))))
+            time.sleep(0.005)
+        assert process.stdout is not None
+        seconds, processor = json.loads(process.stdout.read())
+        return Round(seconds, processor, peak)
+
+
+def _processor() -> float:
+    """The processor time of this process and of its children that have ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def _family(pid: int) -> Iterator[int]:
+    """A process and those below it that are programs of their own."""
+    yield pid
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, _text(listed).split()):
+            if _text(Path(f"/proc/{child}/cmdline")) != _text(Path(f"/proc/{pid}/cmdline")):
+                yield from _family(child)
+
+
+def _megabytes(pid: int) -> float:
+    resident = _text(Path(f"/proc/{pid}/status")).partition("VmRSS:")[2]
+    return int(resident.split()[0]) / 1024 if resident else 0
+
+
+def _text(path: Path) -> str:
+    """What a file of /proc says; nothing once its process is gone."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def seconds_of_rules(files: Mapping[str, bytes], *, in_ci: bool) -> dict[str, float]:
+    """The seconds that each rule takes, in the order in which they share what they compute."""
+    gc.disable()  # as the command line does
     base = Project(Files(without_new(files)), ".", Surroundings(Policy()))
     project = Project(Files(files), ".", Surroundings(Policy(), base=lambda _root: Base("origin/main", base, base), in_ci=in_ci))
     rules = [registry.rule(rule_id) for rule_id in RULES]
-    total = 0.0
+    seconds = {}
     for rule in rules:
         started = time.perf_counter()
         results = list(rule.check(project))
-        seconds = time.perf_counter() - started
-        total += seconds
-        print(f"{rule.id:26} {seconds:6.2f} s  {len(results)} results")
+        seconds[rule.id] = time.perf_counter() - started
         assert not results, results[:3]
-    print(f"{'all':26} {total:6.2f} s  peak {_peak():.0f} MB, the files included")
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def chain() -> dict[str, bytes]:
-    """The files: each migration makes a table that refers to the one before it, or adds a column to one."""
-    files: dict[str, bytes] = {"edgespark.toml": b""}
-    tables: dict[str, Any] = {}
-    entries = []
-    for number in range(MIGRATIONS):
-        tag = f"{number:04}_step"
-        entries.append({"idx": number, "version": "6", "when": 1_770_000_000_000 + number, "tag": tag, "breakpoints": True})
-        files[f"drizzle/{tag}.sql"] = _migration(number, tables).encode()
-        head = {"version": "6", "dialect": "sqlite", "id": f"id-{number}", "prevId": f"id-{number - 1}" if number else "0" * 8 + "-0000-0000-0000-" + "0" * 12}
-        files[f"drizzle/meta/{number:04}_snapshot.json"] = json.dumps({**head, "tables": tables, "views": {}, "enums": {}, "_meta": {}}, indent=2).encode()
-    files["drizzle/meta/_journal.json"] = json.dumps({"version": "7", "dialect": "sqlite", "entries": entries}, indent=2).encode()
-    return files
-
-
-def _migration(number: int, tables: dict[str, Any]) -> str:
-    if number % 5 < 2:
-        return _new_table(f"table_{number // 5 * 2 + number % 5}", tables)
-    name = f"table_{number * 7 % len(tables)}"
-    tables[name]["columns"][f"more_{number}"] = {"name": f"more_{number}", "type": "text", **COLUMN}
-    return f"ALTER TABLE `{name}` ADD `more_{number}` text;"
-
-
-def _new_table(name: str, tables: dict[str, Any]) -> str:
-    parent = f"table_{len(tables) - 1}" if len(tables) % 10 else None
-    columns = {"id": {"name": "id", "type": "integer", "primaryKey": True, "notNull": True, "autoincrement": True}}
-    columns |= {f"c{n}": {"name": f"c{n}", "type": ("text", "integer", "real")[n % 3], **COLUMN} for n in range(8)}
-    keys, reference = {}, ""
-    if parent:
-        columns["parent_id"] = {"name": "parent_id", "type": "integer", **COLUMN}
-        keys["fk"] = {
-            "name": "fk",
-            "tableFrom": name,
-            "tableTo": parent,
-            "columnsFrom": ["parent_id"],
-            "columnsTo": ["id"],
-            "onDelete": "cascade",
-            "onUpdate": "no action",
-        }
-        reference = f",\n\t`parent_id` integer,\n\tFOREIGN KEY (`parent_id`) REFERENCES `{parent}`(`id`) ON UPDATE no action ON DELETE cascade"
-    indexes = {f"{name}_i": {"name": f"{name}_i", "columns": ["c0", "c1"], "isUnique": False}}
-    tables[name] = {
-        "name": name,
-        "columns": columns,
-        "indexes": indexes,
-        "foreignKeys": keys,
-        "compositePrimaryKeys": {},
-        "uniqueConstraints": {},
-        "checkConstraints": {},
-    }
-    body = ",\n".join(f"\t`c{n}` {('text', 'integer', 'real')[n % 3]}" for n in range(8))
-    return (
-        f"CREATE TABLE `{name}` (\n\t`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,\n{body}{reference}\n);\n--> statement-breakpoint\n"
-        f"CREATE INDEX `{name}_i` ON `{name}` (`c0`,`c1`);"
-    )
-
-
-def without_new(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The base: the same without the last migrations."""
-    kept = {path: content for path, content in files.items() if not any(f"/{n:04}_" in path for n in range(MIGRATIONS - NEW, MIGRATIONS))}
-    journal = json.loads(files["drizzle/meta/_journal.json"])
-    journal["entries"] = journal["entries"][:-NEW]
-    return kept | {"drizzle/meta/_journal.json": json.dumps(journal, indent=2).encode()}
+    return seconds
 
 
 if __name__ == "__main__":

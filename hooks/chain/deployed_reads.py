@@ -3,80 +3,66 @@
 Between `db migrate` and the end of `deploy` the old code runs on the new database: what it uses and the migration takes away fails until then.
 """
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from hooks.chain import query_reads, relational_reads
+from hooks.chain.query_reads import Wanted
 from hooks.finding import Location
 from hooks.project import Project
+from hooks.sources.flow.point import Point
+from hooks.sources.flow.program import Program
+from hooks.sources.flow.syntax import FUNCTIONS, property_name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from hooks.sources.typescript import Source
-
-_IMPORTS = frozenset({"import_statement", "export_statement"})
-
 
 def places(base: Project, table: str, column: str = "") -> tuple[Location, ...]:
-    """Each place in the base's server code that names the table's object, or of it the column's property; those in `defs/` left out.
+    """Each line in the base's server code that asks the database for the table, or for that column of it; `defs/` left out.
 
     Empty as well where the schema there cannot be read: this only adds to a finding, it never makes one silent.
     """
-    declared = base.declared
-    record = declared.schema.tables.get(table) if declared else None
-    if record is None or record.location is None:
-        return ()
-    name = _variable(base, record.location)
-    place = record.columns[column].location if column in record.columns else None
-    key = _word(base, place) if place else ""
-    if not name or (column and not key):
+    program = _program(base)
+    wanted = _wanted(base, program, table, column)
+    if wanted is None:
         return ()
     defs = base.server_path("src", "defs") + "/"
-    found: list[Location] = []
-    for path in base.code_paths:
-        content = b"" if path.startswith(defs) else base.content(path) or b""
-        if name.encode() in content and key.encode() in content:
-            source = base.source(path)
-            found += [source.location(node) for node in _uses(source, name, key)] if source else []
-    return tuple(found)
+    found = (*query_reads.reads(program, wanted), *relational_reads.reads(program, wanted, base.schema_path))
+    shown = [point.module.source.location(point.node) for point in found if not point.module.path.startswith(defs)]
+    lines: dict[tuple[str, int], Location] = {}
+    for place in sorted(shown):
+        lines.setdefault((place.path, place.line), place)
+    return tuple(lines.values())
 
 
-def _uses(source: "Source", name: str, key: str) -> "Iterator[Node]":
-    """Every `name`, or every `name.key`, outside imports."""
-    todo = [source.root]
-    while todo:
-        node = todo.pop()
-        if node.type in _IMPORTS and node.child_by_field_name("declaration") is None:
-            continue
-        if _is_member(source, node, name, key) if key else _is_name(source, node, name):
-            yield node
-        else:
-            todo += reversed(node.children)
+@lru_cache(maxsize=1)
+def _program(base: Project) -> Program:
+    return Program(base)
 
 
-def _is_member(source: "Source", node: "Node", name: str, key: str) -> bool:
-    if node.type != "member_expression":
-        return False
-    owner, member = node.child_by_field_name("object"), node.child_by_field_name("property")
-    return owner is not None and member is not None and _is_name(source, owner, name) and source.text_of(member) == key
+def _wanted(base: Project, program: Program, table: str, column: str) -> Wanted | None:
+    """What to look for; None where the base does not declare it in so many words."""
+    declared = base.declared
+    record = declared.schema.tables.get(table) if declared else None
+    value = _at(program, record.location, "call_expression") if record else None
+    if record is None or value is None or any(around.type in FUNCTIONS for around in value.module.ancestors(value.node)):
+        return None  # a function that makes tables may make several
+    if not column:
+        return Wanted(value)
+    pair = _at(program, record.columns[column].location, "pair", "shorthand_property_identifier") if column in record.columns else None
+    key = property_name(pair.node.child_by_field_name("key") or pair.node) if pair else None
+    return Wanted(value, key, "$onUpdate" in text(pair.node)) if pair and key else None
 
 
-def _is_name(source: "Source", node: "Node", name: str) -> bool:
-    return node.type == "identifier" and source.text_of(node) == name
-
-
-def _variable(base: Project, place: Location) -> str:
-    """The name of the constant whose value stands at `place`."""
-    source = base.source(place.path)
-    node = source.root.descendant_for_point_range((place.line - 1, place.column - 1), (place.line - 1, place.column)) if source else None
-    while node is not None and node.type != "variable_declarator":
-        node = node.parent
-    name = node.child_by_field_name("name") if node else None
-    return source.text_of(name) if source and name else ""
-
-
-def _word(base: Project, place: Location) -> str:
-    """The property name that stands at `place`, quotes left out."""
-    lines = (base.content(place.path) or b"").decode("utf-8", "replace").split("\n")
-    text = lines[place.line - 1][place.column - 1 :].split(":")[0].strip() if place.line <= len(lines) else ""
-    return text.strip("'\"")
+def _at(program: Program, place: Location | None, *kinds: str) -> Point | None:
+    """The nearest node of one of these kinds around the one that begins at `place`."""
+    module = program.module(place.path) if place else None
+    if module is None or place is None:
+        return None
+    line = module.source.text.split(b"\n", place.line)[place.line - 1].decode("utf-8", "replace")
+    column = len(line[: place.column - 1].encode())
+    node: Node | None = module.root.descendant_for_point_range((place.line - 1, column), (place.line - 1, column + 1))
+    while node is not None and node.type not in kinds:
+        node = module.parent(node)
+    return None if node is None else Point(module, node)

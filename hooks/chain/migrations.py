@@ -1,11 +1,15 @@
 """The migrations of a project: journal and .sql files brought together, and which of them are new against the base."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hooks.errors import NoVerdict
 from hooks.finding import Location
 from hooks.project import Project
 from hooks.sources.journal import JournalEntry
+from hooks.tree import SYMLINK
+
+if TYPE_CHECKING:
+    from hooks.sources.schema import Schema
 
 MAX_SQL_BYTES = 2_000_000
 
@@ -31,10 +35,10 @@ def sql_path(project: Project, tag: str) -> str:
 
 
 def snapshot_path(project: Project, entry: JournalEntry) -> str:
-    """Where drizzle-kit puts the snapshot of an entry: the file name holds the tag's prefix."""
+    """Where drizzle-kit puts the snapshot of an entry."""
     if project.migration_folders:
         return f"{project.drizzle_path}/{entry.tag}/snapshot.json"
-    return f"{project.drizzle_path}/meta/{entry.tag.split('_')[0]}_snapshot.json"
+    return f"{project.drizzle_path}/meta/{entry.prefix}_snapshot.json"
 
 
 def entries(project: Project | None) -> tuple[JournalEntry, ...]:
@@ -54,6 +58,20 @@ def listed(project: Project) -> tuple[Migration, ...]:
     return tuple(found.values())
 
 
+def lines(side: Project | None, path: str) -> tuple[bytes, ...] | None:
+    """The lines of a file without regard to line endings, or None where it is not: git may write them otherwise on each machine."""
+    content = side.content(path) if side else None
+    return None if content is None else tuple(content.rstrip().splitlines())
+
+
+def is_same(one: Project, other: Project, path: str) -> bool:
+    """Whether both hold the same bytes at `path`, or nothing. Where git's ids say so nothing is read; that of a link says nothing of its target."""
+    here, there = (side.tree.entries.get(path) for side in (one, other))
+    if here is not None and here.oid and here == there and here.mode != SYMLINK:
+        return True
+    return one.content(path) == other.content(path)
+
+
 def new_tags(project: Project) -> frozenset[str]:
     """The tags of the entries that the base's tip lacks; every tag where there is no base. Raises NoVerdict where the layout changed."""
     if project.base:
@@ -62,11 +80,18 @@ def new_tags(project: Project) -> frozenset[str]:
     return frozenset(entry.tag for entry in entries(project) if entry.tag not in known)
 
 
-def require_journal(project: Project, what: str) -> None:
-    """Raise NoVerdict where there are folders instead: `what` is then not known to hold or to matter."""
-    if project.migration_folders:
-        first = project.migration_folders[0]
-        raise NoVerdict(f"drizzle-kit 1.x's folders instead of a journal: {what}", Location(sql_path(project, first)))
+def lost(project: Project) -> JournalEntry | None:
+    """The first entry whose file is missing: what is listed behind it cannot be built."""
+    return next((entry for entry in entries(project) if not project.tree.has(sql_path(project, entry.tag))), None)
+
+
+def buildable(project: Project) -> tuple[Migration, ...]:
+    """Those that are listed before the first whose file is missing. Raises NoVerdict as `listed` does."""
+    gap = lost(project)
+    if gap is None:
+        return listed(project)
+    before = {entry.tag for entry in entries(project)[: entries(project).index(gap)]}
+    return tuple(migration for migration in listed(project) if migration.tag in before)
 
 
 def require_one_layout(project: Project, other: Project | None) -> None:
@@ -78,10 +103,21 @@ def require_one_layout(project: Project, other: Project | None) -> None:
         )
 
 
+def making(schema: "Schema") -> str:
+    """The SQL of a migration that builds the schema on an empty database."""
+    from hooks.schema_diff import script
+    from hooks.sources.schema import Schema
+    from hooks.sources.sql_text import BREAKPOINT
+
+    return f"\n{BREAKPOINT}\n".join(script(Schema({}, {}), schema))
+
+
 def decoded(path: str, content: bytes) -> str:
-    """The text of a .sql file. Raises NoVerdict for a huge one, and at the place where it is not UTF-8."""
+    """The text of a .sql file. Raises NoVerdict for a huge one, and at the place where it is not UTF-8 or holds a null character, which ends SQL."""
     if len(content) > MAX_SQL_BYTES:
         raise NoVerdict(f"file is {len(content) / 1e6:.1f} MB, above the limit of {MAX_SQL_BYTES // 1_000_000} MB: not run", Location(path))
+    if (null := content.find(b"\0")) >= 0:
+        raise NoVerdict("holds a null character: it is UTF-16, or no text", Location(path, content[:null].count(b"\n") + 1))
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,16 +1,20 @@
 """New migrations tried on a database that holds rows."""
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from hooks.chain.losses import Loss, losses
+from hooks.chain.losses import Loss, Tables, losses
 from hooks.chain.replay import Step, replay
 from hooks.finding import Location
 from hooks.project import Project
 from hooks.sources import sqlite_rows
 from hooks.sources.sql_text import Statement
 from hooks.sources.sqlite import SECONDS, Clock, Database, Failure
+
+Run = Callable[[Database, str], Failure | None]
+_NOWHERE = Statement("", 0, 1)
 
 
 class LossAt(NamedTuple):
@@ -20,10 +24,23 @@ class LossAt(NamedTuple):
     statement: Statement
 
 
+class GoneAt(NamedTuple):
+    """A name that is there before and not after, of a table or with `column` of one of its columns, and the statement that takes it away."""
+
+    table: str
+    column: str
+    statement: Statement
+
+    @property
+    def subject(self) -> str:
+        """What is gone, in the user's terms."""
+        return f"{self.table}.{self.column}" if self.column else self.table
+
+
 class Rehearsal(NamedTuple):
     """What one new migration does to rows: it fails on them, or loses some. `unsound` are tables whose rows break a check of their own.
 
-    `unfilled` says why no rows could be made at all. `gone` are the tables and columns whose names are there before and not after.
+    `unfilled` says why no rows could be made at all.
     """
 
     step: Step
@@ -31,7 +48,7 @@ class Rehearsal(NamedTuple):
     losses: tuple[LossAt, ...] = ()
     unsound: frozenset[str] = frozenset()
     unfilled: str = ""
-    gone: tuple[tuple[str, str], ...] = ()
+    gone: tuple[GoneAt, ...] = ()
 
     def place(self, statement: Statement) -> Location:
         """Where a statement of the migration stands."""
@@ -41,57 +58,63 @@ class Rehearsal(NamedTuple):
 @lru_cache(maxsize=2)
 def rehearsals(project: Project) -> tuple[Rehearsal, ...]:
     """A rehearsal of every migration that the base lacks and that runs on an empty database. None where the base has no migrations."""
+    from hooks.chain.contained import Containment
+
     clock = Clock(SECONDS)
-    return tuple(_rehearsed(step, step.before, clock, in_child=project.in_ci) for step in replay(project).steps if step.before and not step.failure)
+    with Containment() as containment:
+        run = partial(containment.run, in_child=project.in_ci)
+        return tuple(_rehearsed(step, step.before, clock, run) for step in replay(project).steps if step.before and not step.failure)
 
 
-def _rehearsed(step: Step, before: Database, clock: Clock, *, in_child: bool) -> Rehearsal:
+def _rehearsed(step: Step, before: Database, clock: Clock, run: Run) -> Rehearsal:
     import sqlite3
 
     try:
-        full = _tried(step, before, clock, sqlite_rows.ALL_ROWS, in_child=in_child)
+        full = _tried(step, before, clock, sqlite_rows.ALL_ROWS, run)
         # Rows that no constraint ties together show what is lost even where the others make the migration fail.
-        shown = _tried(step, before, clock, sqlite_rows.UNIQUE_ROWS, in_child=in_child) if full.failure else full
+        shown = _tried(step, before, clock, sqlite_rows.UNIQUE_ROWS, run) if full.failure else full
     except (sqlite3.Error, MemoryError) as error:
         return Rehearsal(step, unfilled=str(error) or "not enough memory")
     return full._replace(losses=shown.losses, gone=shown.gone)
 
 
-def _tried(step: Step, before: Database, clock: Clock, which: tuple[int, ...], *, in_child: bool) -> Rehearsal:
-    from hooks.chain.contained import run
-
+def _tried(step: Step, before: Database, clock: Clock, which: tuple[int, ...], run: Run) -> Rehearsal:
     database = before.copy(clock)
     unsound = sqlite_rows.fill(database, which)
     rows = sqlite_rows.rows_of(database)
-    failure = run(database, step.migration.sql, in_child=in_child)
+    failure = run(database, step.migration.sql)
     after = rows if failure else sqlite_rows.rows_of(database)
-    found = losses(rows, after)
     database.close()
-    return Rehearsal(step, failure, _located(step, before, clock, which, found) if found else (), unsound, gone=tuple(_gone(rows, after)))
+    found, gone = losses(rows, after), _gone(rows, after)
+    if not found and not gone:
+        return Rehearsal(step, failure, unsound=unsound)
+    since = _since(step, before, clock, which)
+    lost = tuple(LossAt(loss, since[loss.subject, True]) for loss in found)
+    return Rehearsal(step, failure, lost, unsound, gone=tuple(name._replace(statement=since[name.subject, False]) for name in gone))
 
 
-def _gone(before: Mapping[str, sqlite_rows.Rows], after: Mapping[str, sqlite_rows.Rows]) -> Iterator[tuple[str, str]]:
-    for table, rows in before.items():
-        if table not in after:
-            yield table, ""
-        else:
-            yield from ((table, column) for column in rows.columns if column not in after[table].columns)
+def _gone(before: Tables, after: Tables) -> tuple[GoneAt, ...]:
+    """The names that are gone, their statements not known yet."""
+    tables = [GoneAt(table, "", _NOWHERE) for table in before if table not in after]
+    kept = [(table, rows, after[table]) for table, rows in before.items() if table in after]
+    return (*tables, *(GoneAt(table, column, _NOWHERE) for table, rows, now in kept for column in rows.columns if column not in now.columns))
 
 
-def _located(step: Step, before: Database, clock: Clock, which: tuple[int, ...], found: tuple[Loss, ...]) -> tuple[LossAt, ...]:
-    """Run it once more, statement by statement: each loss with the statement from which on it stands to the end.
+def _since(step: Step, before: Database, clock: Clock, which: tuple[int, ...]) -> dict[tuple[str, bool], Statement]:
+    """Run it once more, statement by statement: by subject the one from which on a loss stands (True), or a name is gone (False), to the end.
 
-    A statement that only a process of its own may run is stopped here: what is lost later is placed there.
+    A statement that only a process of its own may run is stopped here: what happens later is placed there.
     """
     database = before.copy(clock)
     sqlite_rows.fill(database, which)
     rows = sqlite_rows.rows_of(database)
-    since: dict[tuple[str, str], Statement] = {}
-    last = Statement("", 0, 1)
+    since: dict[tuple[str, bool], Statement] = {}
+    last = _NOWHERE
     for outcome in database.stepped(step.migration.sql):
         last = outcome.statement if isinstance(outcome, Failure) else outcome
         if isinstance(outcome, Statement):
-            lost = {(loss.table, loss.column) for loss in losses(rows, sqlite_rows.rows_of(database))}
-            since = {key: since.get(key, outcome) for key in lost}
+            now = sqlite_rows.rows_of(database)
+            standing = {(loss.subject, True) for loss in losses(rows, now)} | {(name.subject, False) for name in _gone(rows, now)}
+            since = {key: since.get(key, outcome) for key in standing}
     database.close()
-    return tuple(LossAt(loss, since.get((loss.table, loss.column), last)) for loss in found)
+    return defaultdict(lambda: last, since)

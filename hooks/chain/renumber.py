@@ -5,22 +5,20 @@ Nothing is written here: a plan names the files as they should be, and its proof
 
 import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any, NamedTuple
-from uuid import NAMESPACE_OID, uuid5
 
-from hooks import engine
-from hooks.chain import migrations, schema_hash
-from hooks.chain.json_merge import Conflict, merged
+from hooks import engine, selection
+from hooks.chain import held, migrations, relinking, schema_hash
 from hooks.errors import UsageError
 from hooks.file_changes import FileChange
 from hooks.finding import Report
+from hooks.overlay import Overlay
 from hooks.project import Base, Project, Surroundings
 from hooks.sources.journal import JournalEntry
-from hooks.sources.snapshot_ids import ORIGIN
-from hooks.tree import Entry, Tree
+from hooks.tree import Tree
 
-_OWN_KEYS = ("id", "prevId")
 _PROOF = ("broken-journal", "unordered-migration", "broken-snapshot-chain", "failing-migration", "migration-drift", "schema-without-migration")
 
 
@@ -29,27 +27,6 @@ class Renumbering(NamedTuple):
 
     tags: tuple[tuple[str, str], ...]
     changes: tuple[FileChange, ...]
-
-
-class _Overlay:
-    """A tree with some files changed."""
-
-    def __init__(self, tree: Tree, changed: dict[str, bytes | None]) -> None:
-        self.name = f"{tree.name}, renumbered"
-        self._tree = tree
-        self._changed = changed
-        kept = {path: entry for path, entry in tree.entries.items() if path not in self._changed}
-        added = {path: Entry("100644") for path, content in self._changed.items() if content is not None}
-        self.entries = dict(sorted((kept | added).items()))
-
-    def has(self, path: str) -> bool:
-        """Whether a file is at `path`."""
-        return path in self.entries
-
-    def read(self, path: str) -> bytes:
-        """Its bytes. Raises NoVerdict."""
-        content = self._changed.get(path)
-        return self._tree.read(path) if content is None else content
 
 
 class _Link(NamedTuple):
@@ -73,6 +50,7 @@ def plan(project: Project, disk: Tree | None = None, published: Collection[str] 
     if project.migration_folders or base.tip.migration_folders:
         raise UsageError("drizzle-kit 1.x's folders have times and no numbers: there is nothing to renumber")
     own = _own(project, base, base.tip, published)
+    held.require_unchanged(project, base, base.tip, own)
     links = tuple(_links(project, base, own))
     wanted: dict[str, bytes | None] = dict(_wanted(project, base.tip, links))
     for entry in own:
@@ -87,18 +65,20 @@ def proof(project: Project, renumbering: Renumbering) -> Report:
     """What stands against the plan: the renumbered chain is run, and compared with its snapshots and with the declared schema."""
     # The hash that the plan writes says that the schema is migrated; that is what must be shown first.
     changed = {change.path: change.content for change in renumbering.changes} | {schema_hash.path(project): None}
-    renumbered = Project(_Overlay(project.tree, changed), project.root, Surroundings(project.policy, base=lambda _root: project.base))
-    report = engine.run(engine.chosen(_PROOF, ()), [renumbered], project.policy)
+    renumbered = Project(
+        Overlay(project.tree, changed, f"{project.tree.name}, renumbered"), project.root, Surroundings(project.policy, base=lambda _root: project.base)
+    )
+    report = engine.run(selection.chosen(_PROOF, ()), [renumbered], project.policy)
     return report._replace(judged=renumbered.tree.name)
 
 
 def _own(project: Project, base: Base, tip: Project, published: Collection[str]) -> list[JournalEntry]:
     """One's own entries, which nobody else has. Raises UsageError where there are none, or where that cannot be told."""
     at_fork, at_tip = ({entry.tag for entry in migrations.entries(side)} for side in (base.fork, tip))
-    own = [entry for entry in migrations.entries(project) if entry.tag not in at_fork | at_tip]
+    own = [*{entry.tag: entry for entry in migrations.entries(project) if entry.tag not in at_fork | at_tip}.values()]
     for entry in migrations.entries(project):
-        path = migrations.sql_path(project, entry.tag)
-        if entry.tag in at_tip - at_fork and project.content(path) != tip.content(path):
+        here, there = (migrations.lines(side, migrations.sql_path(project, entry.tag)) for side in (project, tip))
+        if entry.tag in at_tip - at_fork and here is not None and here != there:
             raise UsageError(f'two migrations are named "{entry.tag}", yours and that of {base.ref}: give yours another name by hand')
     applied = next((entry.tag for entry in own if entry.tag in published), None)
     if applied:
@@ -115,70 +95,34 @@ def _content(tree: Tree, path: str) -> bytes | None:
 def _links(project: Project, base: Base, own: list[JournalEntry]) -> Iterator[_Link]:
     idx = max((entry.idx for entry in migrations.entries(base.tip)), default=-1)
     when = max((entry.when for entry in migrations.entries(base.tip)), default=-1)
-    behind = _newest(base.tip)
+    newest = relinking.newest(base.tip)
     for entry in own:
         idx, when = idx + 1, max(entry.when, when + 1)
-        snapshot = _snapshot(project, entry)
-        if snapshot is not None:
-            behind = _behind(entry, _before(project, base, snapshot), snapshot, behind)
-        yield _Link(entry, idx, f"{idx:04}_{entry.tag.partition('_')[2] or entry.tag}", when, behind if snapshot is not None else None)
+        snapshot = relinking.relinked(project, base, entry, newest)
+        newest = newest if snapshot is None else snapshot
+        yield _Link(entry, idx, f"{idx:04}_{_name(entry)}", when, snapshot)
 
 
-def _behind(entry: JournalEntry, before: dict[str, Any], snapshot: dict[str, Any], behind: dict[str, Any]) -> dict[str, Any]:
-    """The snapshot behind another predecessor: what this migration changed, on top of that."""
-    try:
-        content = merged(_schema(before), _schema(snapshot), _schema(behind))
-    except Conflict as conflict:
-        where = ".".join(conflict.keys[1:]) or "the schema"
-        raise UsageError(f'"{entry.tag}" and the base both change {where}: merge the schemas by hand and run `edgespark db generate`') from conflict
-    previous = behind.get("id", ORIGIN)
-    if snapshot.get("prevId") == previous and content == _schema(snapshot):
-        return snapshot
-    return {**snapshot, "id": str(uuid5(NAMESPACE_OID, f"{snapshot['id']} behind {previous}")), "prevId": previous, **content}
-
-
-def _before(project: Project, base: Base, snapshot: dict[str, Any]) -> dict[str, Any]:
-    """The snapshot that this one was made from: after a merge the fork no longer tells, but `prevId` does."""
-    wanted = snapshot.get("prevId")
-    if wanted == ORIGIN:
-        return {}
-    every = (_read(side, path) for side in (project, base.fork, base.tip) if side for path in reversed(side.snapshot_paths))
-    return next((one for one in every if one.get("id") == wanted), None) or _newest(base.fork)
-
-
-def _schema(snapshot: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in snapshot.items() if key not in _OWN_KEYS}
-
-
-def _newest(side: Project | None) -> dict[str, Any]:
-    """The newest snapshot of a side as it stands in the file; empty before the first."""
-    if side is None or not side.snapshot_paths:
-        return {}
-    return _read(side, side.snapshot_paths[-1])
-
-
-def _snapshot(project: Project, entry: JournalEntry) -> dict[str, Any] | None:
-    path = migrations.snapshot_path(project, entry)
-    return _read(project, path) if project.tree.has(path) else None
-
-
-def _read(side: Project, path: str) -> dict[str, Any]:
-    side.snapshot(path)  # raises NoVerdict where it is no snapshot
-    value: dict[str, Any] = json.loads(side.tree.read(path))
-    return value
+def _name(entry: JournalEntry) -> str:
+    """A tag without its number."""
+    return entry.tag.partition("_")[2] or entry.tag if entry.prefix.isdigit() else entry.tag
 
 
 def _wanted(project: Project, tip: Project, links: tuple[_Link, ...]) -> Iterator[tuple[str, bytes]]:
-    """Every file of drizzle-kit as it should be: the base's as they are there, then one's own."""
+    """Every file of drizzle-kit as it should be: the base's as they are there, then one's own. What says the same already stays as it is written."""
     for path in (*tip.migration_paths, *tip.snapshot_paths):
-        yield path, tip.tree.read(path)
-    yield project.journal_path, _text(_journal(tip, links))
+        side = project if migrations.lines(project, path) == migrations.lines(tip, path) else tip
+        yield path, side.tree.read(path)
+    yield project.journal_path, _text(project, project.journal_path, _journal(tip, links))
     for link in links:
         yield migrations.sql_path(project, link.tag), project.tree.read(migrations.sql_path(project, link.old.tag))
         if link.snapshot is not None:
-            yield f"{project.drizzle_path}/meta/{link.idx:04}_snapshot.json", _text(link.snapshot)
-    if project.tree.has(schema_hash.path(project)):
-        yield schema_hash.path(project), sha256(project.content(project.schema_path) or b"").hexdigest().encode()
+            path = f"{project.drizzle_path}/meta/{link.idx:04}_snapshot.json"
+            yield path, _text(project, path, link.snapshot)
+    path = schema_hash.path(project)
+    if project.tree.has(path):
+        digest = sha256(project.content(project.schema_path) or b"").hexdigest().encode()
+        yield path, project.tree.read(path) if project.tree.read(path).strip() == digest else digest
 
 
 def _journal(tip: Project, links: tuple[_Link, ...]) -> dict[str, Any]:
@@ -188,6 +132,10 @@ def _journal(tip: Project, links: tuple[_Link, ...]) -> dict[str, Any]:
     return {**journal, "entries": [*journal["entries"], *added]}
 
 
-def _text(value: dict[str, Any]) -> bytes:
-    """JSON as drizzle-kit writes it."""
+def _text(project: Project, path: str, value: dict[str, Any]) -> bytes:
+    """JSON as drizzle-kit writes it, or as it stands where it says the same: a formatter may have been there."""
+    content = project.content(path) or b""
+    with suppress(ValueError):
+        if json.loads(content) == value:
+            return content
     return json.dumps(value, indent=2, ensure_ascii=False).encode()

@@ -24,7 +24,10 @@ def fix(project: Project, *paths: str) -> Fix:
     for side in (project.base.tip, project.base.fork) if project.base else ():
         if side and side.tree.has(gone[0]) and project.base:
             return Fix("bring it back as the base has it", FixKind.COMMAND, (("git", "checkout", project.base.ref, "--", *_held(side, gone)),))
-    return Fix(f"bring {gone[0]} back from the commit that last had it; if it never left your machine, delete what else belongs to it and generate it again")
+    return Fix(
+        f"bring {gone[0]} back from the commit that last had it; if none had, delete the migration with its journal entry and snapshot "
+        "and run `edgespark db generate` again"
+    )
 
 
 def is_lost(project: Project, path: str) -> bool:

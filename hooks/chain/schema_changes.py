@@ -3,13 +3,12 @@
 from posixpath import basename
 from typing import NamedTuple
 
-from hooks.chain import unmigrated
+from hooks.chain import migrations, unmigrated
 from hooks.errors import NoVerdict, UsageError
 from hooks.finding import Location
 from hooks.project import Project
-from hooks.schema_diff import Change, differences, script
+from hooks.schema_diff import Change, differences, entities, script
 from hooks.sources.schema import Schema
-from hooks.sources.snapshot import ENTITIES
 
 _NOTHING = Schema({}, {})
 
@@ -17,7 +16,7 @@ _NOTHING = Schema({}, {})
 class SchemaChanges(NamedTuple):
     """The changes from one side to the other, and the SQL that `db generate` writes for them.
 
-    `sql` is None where there is no snapshot: what SQLite shows of a database is too little to write it from.
+    `sql` is None where it cannot be written: without a snapshot, since what SQLite shows of a database is too little; and as drizzle-kit 1.x.
     """
 
     project: str
@@ -32,7 +31,7 @@ def since_migrated(project: Project) -> SchemaChanges:
     after, snapshot = _declared(project), project.newest_snapshot
     if snapshot is None and project.migration_paths:
         return SchemaChanges(project.root, "what the migrations build", project.tree.name, unmigrated.replayed_changes(project), None)
-    if snapshot and snapshot.version == ENTITIES:
+    if snapshot and project.migration_folders:
         return SchemaChanges(project.root, snapshot.path, project.tree.name, unmigrated.certain_changes(project, snapshot), None)
     return _between(project, basename(snapshot.path) if snapshot else "no migration", snapshot.schema if snapshot else _NOTHING, after)
 
@@ -42,11 +41,15 @@ def since_base(project: Project) -> SchemaChanges:
     if project.base is None:
         raise UsageError("there is no base to compare with")
     tip = project.base.tip
+    migrations.require_one_layout(project, tip)
     return _between(project, project.base.ref, _declared(tip) if tip and tip.tree.has(tip.schema_path) else _NOTHING, _declared(project))
 
 
 def _between(project: Project, name: str, before: Schema, after: Schema) -> SchemaChanges:
-    return SchemaChanges(project.root, name, project.tree.name, differences(before, after, Location(project.schema_path)), script(before, after))
+    place = Location(project.schema_path)
+    if project.migration_folders:
+        return SchemaChanges(project.root, name, project.tree.name, entities.differences(before, after, place), None)
+    return SchemaChanges(project.root, name, project.tree.name, differences(before, after, place), script(before, after))
 
 
 def _declared(project: Project) -> Schema:

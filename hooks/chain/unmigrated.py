@@ -8,7 +8,6 @@ from hooks.project import Project
 
 if TYPE_CHECKING:
     from hooks.schema_diff.change import Change
-    from hooks.sources.drizzle_schema import Declared
     from hooks.sources.snapshot import Snapshot
 
 
@@ -26,37 +25,29 @@ def changes(project: Project, snapshot: "Snapshot | None") -> "tuple[Change, ...
 
 def certain_changes(project: Project, snapshot: "Snapshot | None") -> "tuple[Change, ...]":
     """The same, as far as the declared schema could be read: nothing proves nothing where it has problems."""
-    from hooks.schema_diff import differences
+    from hooks.schema_diff import differences, entities
     from hooks.sources.schema import Schema
-    from hooks.sources.snapshot import ENTITIES
 
-    declared = project.declared
+    declared, place = project.declared, Location(project.schema_path)
     if declared is None and snapshot is None:
         return ()
     if declared is None:
-        raise NoVerdict("there are migrations, but no file that declares the schema", Location(project.schema_path))
-    if snapshot and snapshot.version == ENTITIES:
-        return _since_entities(snapshot, declared)
-    return differences(snapshot.schema if snapshot else Schema({}, {}), declared.schema, Location(project.schema_path))
+        raise NoVerdict("there are migrations, but no file that declares the schema", place)
+    before = snapshot.schema if snapshot else Schema({}, {})
+    if snapshot is None or not _is_of_entities(project, snapshot):
+        return differences(before, declared.schema, place)
+    return entities.differences(before, declared.schema, place)
 
 
-def _since_entities(snapshot: "Snapshot", declared: "Declared") -> "tuple[Change, ...]":
-    """The same against a snapshot of drizzle-kit 1.x, which writes defaults, keys and names in other ways.
+def _is_of_entities(project: Project, snapshot: "Snapshot") -> bool:
+    """Whether both sides speak in the terms of drizzle-kit 1.x. Raises NoVerdict where only one does."""
+    from hooks.sources.snapshot import ENTITIES
 
-    Tables and columns that one side lacks are certain there too. Raises NoVerdict where all that differs is something else.
-    """
-    from hooks.schema_diff.change import Action, Thing
-    from hooks.schema_diff.compare import compared
-    from hooks.sources import sqlite_schema
-    from hooks.sources.snapshot_entities import comparable
-
-    if declared.problems:
-        return ()
-    changes = compared(*(sqlite_schema.visible(comparable(schema)) for schema in (snapshot.schema, declared.schema)))
-    certain = tuple(change for change in changes if change.thing in {Thing.TABLE, Thing.COLUMN} and change.action is not Action.ALTER)
-    if changes and not certain:
-        raise NoVerdict(f"{changes[0].sentence}: whether that is a change for drizzle-kit 1.x cannot be told", Location(snapshot.path))
-    return certain
+    of_entities, in_folders = snapshot.version == ENTITIES, bool(project.migration_folders)
+    if of_entities != in_folders:
+        found = "drizzle-kit 1.x's folders" if in_folders else "a journal"
+        raise NoVerdict(f"a snapshot of version {snapshot.version} beside {found}: `drizzle-kit up` brings both to one version", Location(snapshot.path))
+    return of_entities
 
 
 def replayed_changes(project: Project) -> "tuple[Change, ...]":

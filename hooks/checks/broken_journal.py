@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from posixpath import basename
 
-from hooks.chain import migrations, restoring
+from hooks.chain import folder_faults, migrations, realigning, restoring, unstaged
 from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
@@ -14,6 +14,7 @@ from hooks.sources.journal import Journal, JournalEntry
 
 def check(project: Project) -> Iterator[Finding]:
     """A finding for each entry and each file that stands alone, and for each entry out of line."""
+    yield from folder_faults.faults(project)
     journal = project.journal
     if project.migration_folders:
         return  # drizzle-kit 1.x keeps no journal
@@ -23,7 +24,7 @@ def check(project: Project) -> Iterator[Finding]:
     yield from _missing_files(project, journal)
     yield from _unlisted_files(project, journal)
     yield from _repeated_tags(journal)
-    yield from _indexes(journal)
+    yield from _indexes(project, journal)
 
 
 def _without_journal(project: Project) -> Iterator[Finding]:
@@ -73,13 +74,21 @@ def _unlisted_files(project: Project, journal: Journal) -> Iterator[Finding]:
                 f'no journal entry names "{basename(path)}": `db migrate` never runs it and reports success',
                 Location(path),
                 basename(path).removesuffix(".sql"),
-                Fix(
-                    "stage the journal with it if `git status` shows the journal as changed; else delete the file and generate the migration again "
-                    "(hand-written SQL: `drizzle-kit generate --custom` makes the entry)",
-                    FixKind.COMMAND if project.staged else FixKind.HUMAN,
-                    (("git", "add", project.drizzle_path),) if project.staged else (),
-                ),
+                _naming(project, basename(path).removesuffix(".sql")),
             )
+
+
+def _naming(project: Project, tag: str) -> Fix:
+    """How the journal comes to name a file: as the base names it, as the working tree does, or by a new migration."""
+    base = project.base
+    if base and tag in {entry.tag for entry in migrations.entries(base.tip)}:
+        as_there = Fix("take the journal as the base has it", FixKind.COMMAND, (("git", "checkout", base.ref, "--", project.journal_path),))
+        return realigning.of_own(project) or as_there
+    if project.journal_path in {file.path for file in unstaged.left_out(project)}:
+        return Fix("stage the journal with it", FixKind.COMMAND, (("git", "add", project.drizzle_path),))
+    return Fix(
+        "delete the file and run `edgespark db generate` again; SQL written by hand goes into the file that `drizzle-kit generate --custom` makes, with entry"
+    )
 
 
 def _repeated_tags(journal: Journal) -> Iterator[Finding]:
@@ -95,15 +104,15 @@ def _repeated_tags(journal: Journal) -> Iterator[Finding]:
             )
 
 
-def _indexes(journal: Journal) -> Iterator[Finding]:
+def _indexes(project: Project, journal: Journal) -> Iterator[Finding]:
     """The first fault of each entry against the one before; entries that repeat a tag have theirs already."""
     first = journal.entries[:1]
     if first and first[0].idx != 0:
-        yield _out_of_line(first[0], f"is the first and has index {first[0].idx}, not 0: what came before it is lost to every fresh database")
+        yield _out_of_line(project, first[0], f"is the first and has index {first[0].idx}, not 0: what came before it is lost to every fresh database")
     for before, entry in pairwise(journal.entries):
         fault = _fault(before, entry)
         if fault and before.tag != entry.tag:
-            yield _out_of_line(entry, fault)
+            yield _out_of_line(project, entry, fault)
 
 
 def _fault(before: JournalEntry, entry: JournalEntry) -> str:
@@ -112,20 +121,15 @@ def _fault(before: JournalEntry, entry: JournalEntry) -> str:
     if entry.idx < before.idx:
         return f'stands behind "{before.tag}" with the lower index {entry.idx}: a fresh database runs them in this order, not by index'
     if entry.idx > before.idx + 1:
-        return f"has index {entry.idx} behind {before.idx}: what stood between is lost to every fresh database"
+        return f"has index {entry.idx} behind {before.idx}: either what stood between is lost to every fresh database, or the number is wrong"
     earlier, later = (_prefix(one.tag) for one in (before, entry))
     if earlier is not None and later is not None and later <= earlier:
         return f'stands behind "{before.tag}", which its number does not follow: files and snapshots sort otherwise than the journal runs'
     return ""
 
 
-def _out_of_line(entry: JournalEntry, fault: str) -> Finding:
-    return Finding(
-        f'journal entry "{entry.tag}" {fault}',
-        entry.location,
-        entry.tag,
-        Fix("bring the journal back to what the default branch holds, delete your own unmerged migrations with their snapshots, and generate them again"),
-    )
+def _out_of_line(project: Project, entry: JournalEntry, fault: str) -> Finding:
+    return Finding(f'journal entry "{entry.tag}" {fault}', entry.location, entry.tag, realigning.fix(project, entry))
 
 
 def _prefix(tag: str) -> int | None:

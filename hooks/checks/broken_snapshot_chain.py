@@ -3,27 +3,31 @@
 from collections.abc import Iterator
 from posixpath import basename
 
-from hooks.chain import migrations, restoring, unstaged
+from hooks.chain import migrations, realigning, restoring, unstaged
 from hooks.finding import Finding, Fix, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.sources import snapshot_ids
+from hooks.sources import json_places, snapshot_ids
 from hooks.sources.journal import JournalEntry
 from hooks.sources.snapshot_ids import ORIGIN, SnapshotIds
 
-_AGAIN = (
-    "take journal and snapshots as the default branch has them, delete your own unmerged migrations, merge the schemas in the code "
-    "and generate once: only the two schemas together give the right snapshot"
+_FROM_ITS_COMMIT = (
+    "bring the snapshot back from the commit that made the migration; if it was written by hand, delete its entry and put the SQL into the file that "
+    "`drizzle-kit generate --custom` makes, with entry and snapshot"
 )
-
-_FROM_ITS_COMMIT = "bring the snapshot back from the commit that made the migration; for hand-written SQL use `drizzle-kit generate --custom`, which writes one"
 
 
 def check(project: Project) -> Iterator[Finding]:
     """A finding for each snapshot that does not follow its predecessor, and for each that is missing or nobody's."""
     if project.journal is None:
         return
-    migrations.require_journal(project, "its snapshots may have several predecessors, and their chain is not read yet")
+    _require_json(project)
+    if project.migration_folders:
+        from hooks.chain import snapshot_forks
+
+        yield from _missing_in_folders(project)
+        yield from snapshot_forks.faults(project)
+        return
     before: SnapshotIds | None = None
     seen: dict[str, SnapshotIds] = {}
     for position, entry in enumerate(project.journal.entries):
@@ -36,9 +40,24 @@ def check(project: Project) -> Iterator[Finding]:
         ids = snapshot_ids.read(path, project.tree.read(path))
         fault = _fault(ids, before, seen, is_first=position == 0)
         if fault:
-            yield Finding(f'snapshot "{basename(path)}" {fault}', ids.location, basename(path), Fix(_AGAIN))
+            yield Finding(f'snapshot "{basename(path)}" {fault}', ids.location, basename(path), realigning.fix(project, entry))
         seen, before = seen | {ids.id: ids}, ids
     yield from _nobodys(project)
+
+
+def _require_json(project: Project) -> None:
+    """Raise NoVerdict at the first snapshot that is no JSON, since `db generate` reads them all and refuses. What the base has as well is history."""
+    tip = project.base.tip if project.base else None
+    for path in project.snapshot_paths:
+        if tip is None or not migrations.is_same(project, tip, path):
+            json_places.read(path, project.tree.read(path))
+
+
+def _missing_in_folders(project: Project) -> Iterator[Finding]:
+    for entry in migrations.entries(project):
+        path = migrations.snapshot_path(project, entry)
+        if not project.tree.has(path) and path not in _on_disk(project):
+            yield _missing(project, entry, path)
 
 
 def _fault(ids: SnapshotIds, before: SnapshotIds | None, seen: dict[str, SnapshotIds], *, is_first: bool) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from hooks.chain import deployed_reads
 from hooks.chain.losses import Kind, Loss
 from hooks.chain.rehearsal import LossAt, Rehearsal, rehearsals
 from hooks.errors import NoVerdict
@@ -13,6 +12,11 @@ from hooks.sources import sql_text
 
 _SHOWN = 4
 _COLUMN = "expand, backfill, contract: add what is new, copy with an UPDATE, deploy code that uses only the new, and drop the old in a later migration"
+_RENAME = "do not rename: add the new name beside the old one, copy with an UPDATE, deploy code that uses only the new one, and drop the old in a later release"
+_TWO_RELEASES = (
+    "take it away in two releases: first out of the code and the schema (drizzle names every column of a table in inserts and whole rows), "
+    "then out of the database; `edgespark-ci explain destructive-migration` shows how"
+)
 _REBUILD = (
     "avoid the rebuild: on D1 DROP TABLE fires ON DELETE in the tables that refer to it, and no PRAGMA stops that; add a new column instead, "
     "or copy the children into a table of their own before the DROP and back after the RENAME"
@@ -34,36 +38,40 @@ def _finding(project: Project, rehearsal: Rehearsal, lost: LossAt) -> Finding:
     migration = rehearsal.step.migration
     dropped = _dropped_table(lost)
     by = _by_a_parent(rehearsal, lost, dropped) if dropped else ""
+    through = "" if dropped or _is_named(lost) else " through a foreign key or a trigger"
+    asked = _still_asked_for(project, lost.loss.table, lost.loss.column) if lost.loss.kind in {Kind.TABLE, Kind.COLUMN} else ""
     return Finding(
-        f'migration "{migration.tag}" damages rows: {_sentence(lost.loss)}{by}{_still_read(project, lost.loss)}',
+        f'migration "{migration.tag}" damages rows: {_sentence(lost.loss)}{by}{through}{asked}',
         rehearsal.place(lost.statement),
         f"{migration.tag}.{lost.loss.subject}",
-        Fix((_REBUILD if by else _repair(lost.loss)) + _ACKNOWLEDGE),
+        Fix((_REBUILD if by else _TWO_RELEASES if asked else _repair(lost.loss)) + _ACKNOWLEDGE),
     )
 
 
 def _renamed(project: Project, rehearsal: Rehearsal, told: set[str]) -> Iterator[Finding]:
     """Names that are gone although nothing is lost: the deployed code asks for them until the deploy is done."""
     tag = rehearsal.step.migration.tag
-    for table, column in rehearsal.gone:
-        subject = f"{table}.{column}" if column else table
-        read = _places(project, table, column) if subject not in told and table not in told else ""
-        if read:
+    for name in rehearsal.gone:
+        asked = _still_asked_for(project, name.table, name.column) if not {name.subject, name.table} & told else ""
+        if asked:
             yield Finding(
-                f'migration "{tag}" takes the name "{subject}" away while the deployed code reads it until the deploy is done: {read}',
-                project.start_of(rehearsal.step.migration.path),
-                f"{tag}.{subject}",
-                Fix("keep the old name beside the new one for one release: " + _COLUMN),
+                f'migration "{tag}" takes the name "{name.subject}" away{asked}',
+                rehearsal.place(name.statement),
+                f"{tag}.{name.subject}",
+                Fix(_RENAME),
                 Severity.WARNING,
             )
 
 
-def _still_read(project: Project, loss: Loss) -> str:
-    read = _places(project, loss.table, loss.column) if loss.kind in {Kind.TABLE, Kind.COLUMN} else ""
-    return f", while the deployed code reads it until the deploy is done: {read}" if read else ""
+def _still_asked_for(project: Project, table: str, column: str) -> str:
+    read = _places(project, table, column)
+    how = " by name or with the whole row" if column else ""
+    return f", while the deployed code asks for it{how} until the deploy is done: {read}" if read else ""
 
 
 def _places(project: Project, table: str, column: str) -> str:
+    from hooks.chain import deployed_reads
+
     tip = project.base.tip if project.base else None
     try:
         found = deployed_reads.places(tip, table, column) if tip else ()
@@ -99,6 +107,11 @@ def _by_a_parent(rehearsal: Rehearsal, lost: LossAt, dropped: str) -> str:
     after = rehearsal.step.after
     stands = after is not None and after.has_table(dropped)
     return f' by ON DELETE {action} when "{dropped}" is {"rebuilt" if stands else "dropped"}'
+
+
+def _is_named(lost: LossAt) -> bool:
+    """Whether the statement itself speaks of the table that loses."""
+    return lost.loss.table.lower() in {(token.identifier or "").lower() for token in sql_text.tokens(lost.statement.text)}
 
 
 def _dropped_table(lost: LossAt) -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from hooks.chain import migrations
-from hooks.finding import Finding, Fix, FixKind, Location, Severity
-from hooks.project import Project
+from hooks.chain import migrations, realigning
+from hooks.finding import Edit, Finding, Fix, FixKind, Location, Severity
+from hooks.project import Base, Project
 from hooks.rule import Group, Rule
-from hooks.sources.journal import JournalEntry
 
 _EXPLAINED = "databases that have applied it keep what it did, and fresh ones get something else"
 
@@ -17,14 +16,17 @@ def check(project: Project) -> Iterator[Finding]:
     fork = base.fork if base else None
     if base is None or fork is None:
         return
+    if project.journal is None and project.migration_paths:
+        return  # `broken-journal` tells of the one file that is gone
     migrations.require_one_layout(project, fork)
     gone = _gone(project, fork)
-    if gone and _is_revert(project, fork, gone):
-        yield _reverted(project, base.ref, gone)
+    if gone and base.tip and _is_revert(project, fork, gone):
+        yield _reverted(project, base.ref, base.tip, gone)
     else:
         yield from (_removed(project, base.ref, tag) for tag in gone)
     for entry in migrations.entries(fork):
-        yield from _changed(project, fork, base.ref, entry)
+        yield from _changed(project, fork, base, entry.tag)
+    yield from _dated_anew(project, fork, base)
     yield from _without_snapshot(project, fork, base.ref)
 
 
@@ -42,20 +44,16 @@ def _is_revert(project: Project, fork: Project, gone: tuple[str, ...]) -> bool:
     return files_are_gone and [entry.tag for entry in migrations.entries(project)] == kept
 
 
-def _reverted(project: Project, ref: str, gone: tuple[str, ...]) -> Finding:
+def _reverted(project: Project, ref: str, tip: Project, gone: tuple[str, ...]) -> Finding:
+    from hooks.chain import reverting
+
     names = ", ".join(f'"{tag}"' for tag in gone)
-    paths = (project.drizzle_path, project.schema_path)
     return Finding(
         f"this reverts the merged migration{'s' * (len(gone) > 1)} {names}: no database is rolled back by it, and the next `db generate` writes "
         "the same change again, which then fails where it is applied already",
         Location(project.journal_path),
         gone[0],
-        Fix(
-            "revert the code and keep drizzle/ and the schema: take these paths back into the revert; what is no longer used is dropped "
-            "later, by a new migration, once no deployed code reads it",
-            FixKind.COMMAND,
-            (("git", "checkout", ref, "--", *paths),),
-        ),
+        reverting.fix(project, ref, tip),
     )
 
 
@@ -64,25 +62,33 @@ def _removed(project: Project, ref: str, tag: str) -> Finding:
         f'the merged migration "{tag}" is gone: {_EXPLAINED}',
         Location(project.journal_path),
         tag,
-        Fix("bring it back, and undo what it does with a new migration", FixKind.COMMAND, (("git", "checkout", ref, "--", project.drizzle_path),)),
+        realigning.of_own(project)
+        or Fix("bring it back, and undo what it does with a new migration", FixKind.COMMAND, (("git", "checkout", ref, "--", project.drizzle_path),)),
     )
 
 
-def _changed(project: Project, fork: Project, ref: str, merged: JournalEntry) -> Iterator[Finding]:
-    path = migrations.sql_path(project, merged.tag)
-    before, after = _lines(fork, path), _lines(project, path)
-    at_tip = _lines(project.base.tip, path) if project.base and project.base.tip else None
-    if before is not None and after is not None and after not in {before, at_tip}:
-        first = next((number for number, (old, new) in enumerate(zip(before, after, strict=False), 1) if old != new), min(len(before), len(after)) + 1)
-        fix = Fix("take the merged text back and put the change into a new migration", FixKind.COMMAND, (("git", "checkout", ref, "--", path),))
-        yield Finding(f'the merged migration "{merged.tag}" is changed: {_EXPLAINED}', Location(path, min(first, len(after))), merged.tag, fix)
+def _changed(project: Project, fork: Project, base: Base, tag: str) -> Iterator[Finding]:
+    path = migrations.sql_path(project, tag)
+    if migrations.is_same(project, fork, path):
+        return
+    before, after, at_tip = (migrations.lines(side, path) for side in (fork, project, base.tip))
+    if before is None or after is None or after in {before, at_tip}:
+        return
+    first = next((number for number, (old, new) in enumerate(zip(before, after, strict=False), 1) if old != new), min(len(before), len(after)) + 1)
+    fix = Fix("take the merged text back and put the change into a new migration", FixKind.COMMAND, (("git", "checkout", base.ref, "--", path),))
+    yield Finding(f'the merged migration "{tag}" is changed: {_EXPLAINED}', Location(path, min(first, len(after))), tag, fix)
+
+
+def _dated_anew(project: Project, fork: Project, base: Base) -> Iterator[Finding]:
+    merged = {entry.tag: entry.when for entry in migrations.entries(fork)}
+    allowed = {(entry.tag, entry.when) for side in (fork, base.tip) for entry in migrations.entries(side)}
     for entry in migrations.entries(project):
-        if entry.tag == merged.tag and entry.when != merged.when and entry.when not in _whens_at_tip(project, entry.tag):
+        if entry.tag in merged and (entry.tag, entry.when) not in allowed:
             yield Finding(
                 f'the merged migration "{entry.tag}" has another date: databases tell by it what they have applied, and may run this one twice or skip others',
                 entry.when_location,
                 f"{entry.tag}.when",
-                Fix(f'write {merged.when} as "when" of "{entry.tag}" again'),
+                Fix(f'write {merged[entry.tag]} as "when" of "{entry.tag}" again', FixKind.EDIT, edits=(Edit(entry.when_location, str(merged[entry.tag])),)),
             )
 
 
@@ -105,16 +111,6 @@ def _without_snapshot(project: Project, fork: Project, ref: str) -> Iterator[Fin
                 f"{entry.tag}.snapshot",
                 Fix("bring it back", FixKind.COMMAND, (("git", "checkout", ref, "--", path),)),
             )
-
-
-def _lines(project: Project, path: str) -> tuple[bytes, ...] | None:
-    """The lines of a file without regard to line endings, or None where it is not."""
-    content = project.content(path)
-    return None if content is None else tuple(content.rstrip().splitlines())
-
-
-def _whens_at_tip(project: Project, tag: str) -> set[int]:
-    return {entry.when for entry in migrations.entries(project.base.tip) if entry.tag == tag} if project.base else set()
 
 
 RULE = Rule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hooks.chain import migrations
 from hooks.chain.replay import Step, replay
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
@@ -11,9 +12,13 @@ from hooks.sources import sqlite_library
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
     """A finding at the statement that fails; a diagnostic where it was stopped before it could end."""
-    for step in replay(project).steps:
+    result = replay(project)
+    for step in result.steps:
         if step.failure:
             yield _finding(project, step) if not step.failure.undecided else _diagnostic(step)
+    for migration in result.stranded:
+        reason = "the migrations before it, which are merged, cannot be built, and there is no snapshot to stand in for them"
+        yield Diagnostic(f'migration "{migration.tag}" was not run: {reason}', Location(migration.path), migration.tag)
 
 
 def _finding(project: Project, step: Step) -> Finding:
@@ -39,8 +44,8 @@ def _fix(project: Project, step: Step) -> Fix:
 
 def _differs(project: Project, tip: Project, path: str) -> bool:
     """Whether the base has another text than the one that fails; line endings count for nothing, as for `edited-migration`."""
-    here, merged = project.content(path), tip.content(path)
-    return here is not None and merged is not None and here.rstrip().splitlines() != merged.rstrip().splitlines()
+    here, merged = (migrations.lines(side, path) for side in (project, tip))
+    return None not in {here, merged} and here != merged
 
 
 def _diagnostic(step: Step) -> Diagnostic:

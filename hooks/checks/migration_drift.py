@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hooks.chain import migrations
+from hooks.chain import migrations, realigning
 from hooks.chain.replay import Step, replay
-from hooks.finding import Finding, Fix, Location, Severity
+from hooks.errors import NoVerdict
+from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
 
 if TYPE_CHECKING:
     from hooks.schema_diff import Change
+    from hooks.sources.snapshot import Snapshot
     from hooks.sources.sqlite import Database
 
 
@@ -22,14 +24,15 @@ def check(project: Project) -> Iterator[Finding]:
             key = f"{change.thing.value} {change.subject}"
             if key not in seen:
                 seen.add(key)
-                yield _finding(step, change, key)
+                yield _finding(project, step, change, key)
 
 
 def _judged(project: Project) -> "Iterator[tuple[Step, Database]]":
     """Each step whose database is known and whose snapshot is there."""
     result = replay(project)
     for step in result.steps:
-        database = result.database if step is result.steps[-1] else step.after
+        is_last = step is result.steps[-1] and (step.is_new or not result.seeded)  # a seeded database is behind no step of the base's
+        database = result.database if is_last else step.after
         if database is not None and step.failure is None and project.tree.has(migrations.snapshot_path(project, step.migration.entry)):
             yield step, database
 
@@ -38,19 +41,49 @@ def _differences(project: Project, step: Step, database: "Database") -> "tuple[C
     from hooks.schema_diff.compare import compared
     from hooks.sources import sqlite_schema
 
-    snapshot = project.snapshot(migrations.snapshot_path(project, step.migration.entry))
+    snapshot = _snapshot(project, step)
+    if snapshot is None:
+        return ()
     return compared(sqlite_schema.schema_of(database.connection), sqlite_schema.visible(snapshot.schema))
 
 
-def _finding(step: Step, change: "Change", key: str) -> Finding:
+def _snapshot(project: Project, step: Step) -> "Snapshot | None":
+    """What the database should be; in drizzle-kit 1.x's folders that of all branches merged so far, None where they collide and are joined only later."""
+    path = migrations.snapshot_path(project, step.migration.entry)
+    if not project.migration_folders:
+        return project.snapshot(path)
+    from hooks import snapshot_heads
+
+    try:
+        return snapshot_heads.after([ids for ids in project.snapshot_ids if ids.path <= path], project.tree.read)
+    except NoVerdict:
+        if path == project.snapshot_paths[-1]:
+            raise
+        return None
+
+
+def _finding(project: Project, step: Step, change: "Change", key: str) -> Finding:
+    from hooks.chain import forgotten_action
+
+    edit = forgotten_action.edit(step.migration, change) if project.base and step.is_new else None
     return Finding(
         f'after migration "{step.migration.tag}" {_sentence(change)}: the next `db generate` builds on a schema that no database has',
-        Location(step.migration.path),
+        edit.location if edit else Location(step.migration.path),
         key,
-        Fix(
-            f"make {step.migration.path} do what the snapshot says; where the database is right, change the schema to match it and generate a "
-            "migration, whose SQL you then empty"
-        ),
+        Fix(f'write "{edit.text.strip()}" behind the REFERENCES: drizzle-kit leaves it out there', FixKind.EDIT, edits=(edit,))
+        if edit
+        else _fix(project, step),
+    )
+
+
+def _fix(project: Project, step: Step) -> Fix:
+    if realigning.is_needed(project, step.migration.entry):
+        return realigning.fix(project, step.migration.entry)  # the snapshot is of another branch: to obey it would undo the other side
+    if not step.is_new:
+        return Fix("it is merged, so leave it: change the schema to what the database is, generate a migration, and replace its SQL by `SELECT 1;`")
+    return Fix(
+        f"make {step.migration.path} do what the snapshot says; where its SQL is right, change the schema to that, generate, and replace "
+        "the new SQL by `SELECT 1;`"
     )
 
 

@@ -55,7 +55,7 @@ def _awaits_restoring(project: Project) -> bool:
         return False
     if listed:
         return restoring.is_lost(project, migrations.snapshot_path(project, listed[-1]))
-    return not project.migration_paths and not project.snapshot_paths and restoring.is_lost(project, project.journal_path)
+    return not project.snapshot_paths and restoring.is_lost(project, project.journal_path)
 
 
 def _findings(project: Project, changes: Sequence[Change]) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ def check(project: Project) -> Iterator[Finding]:
     for step in replay(project).steps:
         seen: set[tuple[int, str]] = set()
         for touch in step.touches:
-            if (touch.statement.number, touch.table) not in seen:
+            if touch.is_of_platform and (touch.statement.number, touch.table) not in seen:
                 seen.add((touch.statement.number, touch.table))
                 yield _finding(step, touch)
 

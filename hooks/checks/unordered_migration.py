@@ -1,10 +1,11 @@
 """Every migration that the base lacks is dated after all of the base's and after those before it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hooks.chain import migrations
+from hooks.chain import folder_order, migrations
+from hooks.chain.sides import parted
 from hooks.finding import Edit, Finding, Fix, FixKind, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
@@ -31,12 +32,13 @@ def judged(project: Project, now: int) -> Iterator[Finding]:
     if project.base is None:
         return
     new = migrations.new_tags(project)
-    if new:
-        migrations.require_journal(project, "whether the platform runs migrations in another order than that of their names is not known")
+    if project.migration_folders:
+        yield from folder_order.faults(project, _known(project, project.base.tip), new, now)
+        return
     newest = _Newest(-1, "", -1)
-    for entry in migrations.entries(project.base.tip):
+    for entry in _known(project, project.base.tip):
         newest = _after(newest, entry, entry.when)
-    for entry in migrations.entries(project):
+    for entry in _once(migrations.entries(project)):
         right = entry.when
         if entry.tag in new and entry.when <= newest.when:
             right = newest.repaired + 1
@@ -45,6 +47,21 @@ def judged(project: Project, now: int) -> Iterator[Finding]:
             right = max(newest.repaired + 1, now)
             yield _leaping(entry, right)
         newest = _after(newest, entry, right)
+
+
+def _known(project: Project, tip: Project | None) -> Iterator[JournalEntry]:
+    """The base's entries; where two branches have parted, without those that the change has not merged yet: `colliding-migration` tells of them."""
+    sides = parted(project)
+    unmerged = {entry.tag for entry in sides.theirs} if sides else frozenset()
+    return (entry for entry in migrations.entries(tip) if entry.tag not in unmerged)
+
+
+def _once(entries: Iterable[JournalEntry]) -> Iterable[JournalEntry]:
+    """The first entry of each tag: `broken-journal` tells of what repeats one."""
+    found: dict[str, JournalEntry] = {}
+    for entry in entries:
+        found.setdefault(entry.tag, entry)
+    return found.values()
 
 
 def _after(newest: _Newest, entry: JournalEntry, right: int) -> _Newest:

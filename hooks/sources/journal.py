@@ -10,6 +10,8 @@ from hooks.finding import Location
 from hooks.sources import json_places
 from hooks.sources.json_places import Json, Part
 
+_TOO_LARGE = 10**40  # no date and no index: a message could not hold it
+
 
 class JournalEntry(NamedTuple):
     """One migration: its number, its time in milliseconds, and its tag, which is the stem of its .sql file."""
@@ -21,6 +23,11 @@ class JournalEntry(NamedTuple):
     breakpoints: bool
     location: Location
     when_location: Location
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the first `_` of the tag: drizzle-kit names the snapshot by it."""
+        return self.tag.split("_", maxsplit=1)[0]
 
 
 class Journal(NamedTuple):
@@ -64,7 +71,8 @@ def _entry(document: Json, part: Part) -> JournalEntry:
 
 def _required(document: Json, part: Part, key: str, kind: type) -> Any:
     value = part.value.get(key)
-    if isinstance(value, kind) and not isinstance(value, bool):
+    is_too_large = isinstance(value, int) and abs(value) >= _TOO_LARGE
+    if isinstance(value, kind) and not isinstance(value, bool) and not is_too_large:
         return value
     what = "a whole number" if kind is int else "a string"
     raise NoVerdict(f'journal entry without a usable "{key}": {what} was expected', document.place(part))

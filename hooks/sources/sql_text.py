@@ -93,16 +93,33 @@ def _is_trigger(words: list[str]) -> bool:
     return any(words[1 : 1 + len(head)] == head for head in _TRIGGER_HEADS)
 
 
+def with_strings(pieces: Iterable[Token], names: frozenset[str]) -> Iterator[Token]:
+    """The tokens, a word in double quotes that names nothing of `names` (in lower case) as the string for which SQLite takes it.
+
+    SQLite itself writes such strings anew, in single quotes, whenever a column is dropped or something renamed anywhere (sqlite.org/quirks.html).
+    """
+    for token in pieces:
+        name = token.identifier if token.text[0] == '"' else None
+        yield token if name is None or name.lower() in names else token._replace(text="'" + name.replace("'", "''") + "'")
+
+
 @lru_cache(maxsize=4096)  # the same types and defaults come again and again
-def normal(text: str) -> str:
-    """SQL with one space between tokens and identifiers bare, so that two spellings of one expression are equal; literals stay as they are."""
-    return text if text.isidentifier() else joined(tokens(text))
+def normal(text: str, names: frozenset[str] | None = None) -> str:
+    """SQL with one space between tokens and identifiers bare, so that two spellings of one expression are equal; literals stay as they are.
+
+    Where `names` says what can be named, a word in double quotes that names nothing is a string: see `with_strings`.
+    """
+    return text if text.isidentifier() else joined(_resolved(text, names))
 
 
 @lru_cache(maxsize=4096)
-def bare(text: str) -> str:
+def bare(text: str, names: frozenset[str] | None = None) -> str:
     """`normal`, without parentheses around the whole."""
-    return text if text.isidentifier() else bare_tokens(tokens(text))
+    return text if text.isidentifier() else bare_tokens(_resolved(text, names))
+
+
+def _resolved(text: str, names: frozenset[str] | None) -> Iterator[Token]:
+    return tokens(text) if names is None else with_strings(tokens(text), names)
 
 
 def joined(pieces: Iterable[Token]) -> str:

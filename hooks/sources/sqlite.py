@@ -4,7 +4,7 @@ Sources: D1's SQL statements and limits pages (developers.cloudflare.com/d1), SQ
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,8 +20,11 @@ SECONDS = 4.0
 MAX_STATEMENT_BYTES = 100_000
 MAX_VALUE_BYTES = 250_000
 D1_VALUE_BYTES = 2_000_000
+CONTENT = "_content"
+"""How the name of the table ends in which an FTS5 table keeps text of its own; one without own text has none."""
 _MAX_HEAP_BYTES = 256_000_000
 _STEPS_BETWEEN_LOOKS = 20_000
+_SHADOWS = ("_data", "_idx", CONTENT, "_docsize", "_config")
 
 
 class Failure(NamedTuple):
@@ -37,11 +40,17 @@ class Failure(NamedTuple):
 
 
 class Touch(NamedTuple):
-    """A statement that writes to a table which the platform owns."""
+    """A statement that writes to a table; `column` is the one that it updates, empty for whole rows and for the table itself."""
 
     statement: Statement
     table: str
     action: str
+    column: str = ""
+
+    @property
+    def is_of_platform(self) -> bool:
+        """Whether the platform owns the table."""
+        return _is_system(self.table)
 
 
 class Clock:
@@ -90,7 +99,7 @@ class Clock:
 
 
 class Database:
-    """A database in memory, foreign keys on. `touches` are the writes to the platform's tables so far.
+    """A database in memory, foreign keys on. `touches` are the writes so far, those to SQLite's own tables left out.
 
     More than `MAX_VALUE_BYTES` a value only where the process can be ended from outside.
     """
@@ -116,10 +125,12 @@ class Database:
 
     def script(self) -> tuple[str, ...]:
         """The CREATE statements of everything in it, the platform's tables left out, in an order in which they can be run."""
-        query = """SELECT sql || ';', tbl_name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'
+        query = """SELECT name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'
             ORDER BY type = 'trigger', type = 'view', type = 'index', rowid"""
         with self.unguarded() as connection:
-            return tuple(sql for sql, table in connection.execute(query) if not _is_system(table))
+            found = connection.execute(query).fetchall()
+        hidden = shadows({name: sql for name, sql, _table in found})
+        return tuple(f"{sql};" for name, sql, table in found if name not in hidden and not _is_system(table))
 
     def close(self) -> None:
         """Give its memory back."""
@@ -148,6 +159,7 @@ class Database:
 
     def image(self) -> bytes:
         """All of it as bytes, for another process; none where nothing was ever made in it. Raises sqlite3.Error, MemoryError."""
+        sqlite_library.require_images()
         with self.unguarded() as connection:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             return connection.serialize() if pages else b""
@@ -223,7 +235,7 @@ class Database:
             return Failure(statement, f"needs more than {_MAX_HEAP_BYTES // 1_000_000} MB of memory and was stopped", undecided=True)
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
             return self._explained(statement, error)
-        self.touches += [Touch(statement, table, action) for table, action in self._guard.writes if _is_system(table)]
+        self.touches += [Touch(statement, *write) for write in self._guard.writes if not write[0].startswith("sqlite_")]
         return None
 
     def _explained(self, statement: Statement, error: Exception) -> Failure:
@@ -241,8 +253,11 @@ class Database:
         return Failure(statement, *sqlite_library.explained(words))
 
     def _stand_in_for_system_tables(self) -> None:
-        """Foreign keys to a platform table that nobody described must still resolve: make it, with the columns that are referenced."""
-        for table in self._guard.defined:
+        """Foreign keys to a platform table that nobody described must still resolve: make it, with the columns that are referenced.
+
+        Those of the platform's own tables wait: what describes one describes the others behind it.
+        """
+        for table in (table for table in self._guard.defined if not _is_system(table)):
             for target, column in self._system_references(table):
                 self._stand_in(target, column or "id")
 
@@ -259,6 +274,16 @@ class Database:
             elif column.lower() not in columns:
                 connection.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(column)}")
                 connection.execute(f"CREATE UNIQUE INDEX {quoted(f'{table}_{column}')} ON {quoted(table)} ({quoted(column)})")
+
+
+def is_virtual(sql: str) -> bool:
+    """Whether a CREATE statement, as SQLite stores it, makes a virtual table."""
+    return sql.lstrip()[:14].upper() == "CREATE VIRTUAL"
+
+
+def shadows(created: Mapping[str, str]) -> frozenset[str]:
+    """The tables in which FTS5 keeps what its tables hold, by their names, which may also be those of tables of one's own; `created` has the SQL of all."""
+    return frozenset(name + suffix for name, sql in created.items() if is_virtual(sql) for suffix in _SHADOWS)
 
 
 def quoted(name: str) -> str:

@@ -30,7 +30,7 @@ class Guard:
     def __init__(self, connection: "sqlite3.Connection") -> None:
         self.refusal = ""
         self.defined: list[str] = []
-        self.writes: list[tuple[str, str]] = []
+        self.writes: list[tuple[str, str, str]] = []
         self._judges = _judges()
         self._on = True
         connection.set_authorizer(self._answer)
@@ -56,8 +56,8 @@ class Guard:
             return _DENY
         return _OK
 
-    def _note(self, verb: str, table: str, *, defines: bool = False) -> str:
-        self.writes.append((table, verb))
+    def _note(self, verb: str, table: str, column: str = "", *, defines: bool = False) -> str:
+        self.writes.append((table, verb, column))
         if defines:
             self.defined.append(table)
         return ""
@@ -80,7 +80,7 @@ def _judges() -> dict[int, Judge]:
         s.SQLITE_ALTER_TABLE: lambda guard, _, table: guard._note("alters", table, defines=True),
         s.SQLITE_DROP_TABLE: lambda guard, table, _: guard._note("drops", table),
         s.SQLITE_INSERT: lambda guard, table, _: guard._note("inserts into", table),
-        s.SQLITE_UPDATE: lambda guard, table, _: guard._note("updates", table),
+        s.SQLITE_UPDATE: lambda guard, table, column: guard._note("updates", table, column),
         s.SQLITE_DELETE: lambda guard, table, _: guard._note("deletes from", table),
         s.SQLITE_CREATE_INDEX: lambda guard, _, table: guard._note("adds an index to", table),
         s.SQLITE_DROP_INDEX: lambda guard, _, table: guard._note("drops an index of", table),

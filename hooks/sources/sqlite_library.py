@@ -47,6 +47,14 @@ def version() -> str:
     return sqlite3.sqlite_version
 
 
+def require_images() -> None:
+    """Raise sqlite3.NotSupportedError where a database cannot be made bytes: an SQLite library may be built without that."""
+    import sqlite3
+
+    if not hasattr(sqlite3.Connection, "serialize"):
+        raise sqlite3.NotSupportedError(f"SQLite {version()} on this machine is built without sqlite3_serialize()")
+
+
 def opened(max_value_bytes: int, max_heap_bytes: int) -> "sqlite3.Connection":
     """A connection to a new database in memory, foreign keys on, nothing on disk, within these bounds."""
     import sqlite3
@@ -76,13 +84,17 @@ def explained(words: str, here: tuple[int, int, int] | None = None) -> tuple[str
     import sqlite3
 
     here = here or sqlite3.sqlite_version_info
-    this = f"SQLite {'.'.join(map(str, here))} on this machine"
+    this = f"SQLite {_dotted(here)} on this machine"
     name = words.removeprefix("no such function: ").lower()
     if _SINCE.get(name, here) > here:
-        return f"{this} has no function {name}(): a newer one is needed to judge it", True
+        return f"{this} has no function {name}(): it takes {_dotted(_SINCE[name])} or newer to judge it", True
     if words == "no such module: fts5":
         return f"{this} is built without FTS5", True
-    newer = any(here < until and re.fullmatch(pattern, words, re.IGNORECASE) for pattern, until in _WORDS_UNTIL)
-    if newer or ("syntax error" in words and here < _OLDEST_GRAMMAR):
-        return f"{this} may be too old for it: {words}", True
-    return words, False
+    needed = next((until for pattern, until in _WORDS_UNTIL if here < until and re.fullmatch(pattern, words, re.IGNORECASE)), None)
+    if needed is None and "syntax error" in words and here < _OLDEST_GRAMMAR:
+        needed = _OLDEST_GRAMMAR
+    return (f"{this} may be too old for it, and it takes {_dotted(needed)} or newer to judge it: {words}", True) if needed else (words, False)
+
+
+def _dotted(version: tuple[int, int, int]) -> str:
+    return ".".join(map(str, version))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.sources import sql_text
 from hooks.sources.sqlite import Database, quoted
-from hooks.sources.sqlite_schema import own_tables
+from hooks.sources.sqlite_schema import own_tables, search_tables
 from hooks.sources.sqlite_shapes import Column, Shape, table_shapes
 
 if TYPE_CHECKING:
@@ -61,14 +61,16 @@ def _filled(connection: "sqlite3.Connection", which: tuple[int, ...]) -> frozens
 
 
 def rows_of(database: Database) -> dict[str, Rows]:
-    """What every table of the project holds; generated columns hold nothing of their own."""
+    """What every table of the project holds of its own: nothing in generated columns and in what triggers copy for full-text search."""
     with database.reading() as connection, database.clock.running():
         shapes = table_shapes(connection)
-        return {name: _rows(connection, name, shapes[name]) for name in own_tables(connection)}
+        return {name: _rows(connection, name, shapes[name]) for name in (*own_tables(connection), *search_tables(connection))}
 
 
 def _rows(connection: "sqlite3.Connection", table: str, shape: Shape) -> Rows:
     names = tuple(column.name for column in shape.columns)
+    if shape.is_copy:
+        return Rows(names, ())
     cursor = connection.execute(f"SELECT {', '.join(map(quoted, names)) or 'NULL'} FROM {quoted(table)}")  # noqa: S608 - names are quoted
     return Rows(names, tuple(cursor.fetchall()))
 
@@ -132,7 +134,7 @@ def _fresh(kind: str, number: int, row: int) -> Value:
 
 def _fill_table(connection: "sqlite3.Connection", table: str, shape: Shape, maker: _Maker, which: tuple[int, ...]) -> bool:
     """Whether every row obeys the checks."""
-    if not shape.columns:
+    if not shape.columns or shape.is_copy:
         return True
     rows = [maker.row(table, row) for row in which]
     names = ", ".join(quoted(column.name) for column in shape.columns)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from hooks.sources import sql_text, sqlite_text
-from hooks.sources.sqlite_schema import fillable_tables
+from hooks.sources.sqlite_schema import fillable_tables, search_tables
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,11 +27,12 @@ class Column(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A table: its columns, its primary key and its checks."""
+    """A table: its columns, its primary key and its checks. `is_copy`: triggers fill it, so that it holds nothing of its own."""
 
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     checks: tuple[str, ...]
+    is_copy: bool = False
 
     def key_column(self, place: int) -> str:
         """The column of the primary key that a reference without column names means."""
@@ -60,7 +61,13 @@ def table_shapes(connection: "sqlite3.Connection") -> dict[str, Shape]:
                 _kept.clear()
             _kept[key] = _shape(connection, name, sql)
         shapes[name] = _kept[key]
-    return shapes
+    return shapes | {name: _search_shape(connection, name, is_copy=is_copy) for name, is_copy in search_tables(connection).items()}
+
+
+def _search_shape(connection: "sqlite3.Connection", table: str, *, is_copy: bool) -> Shape:
+    """A table of full-text search: every column takes any text."""
+    names = connection.execute("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0", (table,)).fetchall()
+    return Shape(tuple(Column(name, "TEXT", position, is_nullable=True, may_repeat=True) for position, (name,) in enumerate(names)), (), (), is_copy)
 
 
 def _shape(connection: "sqlite3.Connection", table: str, sql: str) -> Shape:

@@ -5,6 +5,7 @@ SQLite keeps these texts up to date itself when a table or column is renamed.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from hooks.sources import sql_text
@@ -34,11 +35,13 @@ def table(sql: str) -> TableText:
     checks: list[tuple[str, str]] = []
     generated: dict[str, str] = {}
     autoincrement = False
-    for part in sql_text.enclosed(sql):
-        checks += _checks(part)
+    parts = sql_text.enclosed(sql)
+    names = _names(sql, parts)
+    for part in parts:
+        checks += _checks(part, names)
         if not part or part[0].text.lower() in _CONSTRAINTS:
             continue
-        expression = next((_inside(part[position + 1 :]) for position in _top(part, "as")), None)
+        expression = next((_inside(part[position + 1 :], names) for position in _top(part, "as")), None)
         if expression is not None:
             generated[part[0].identifier or part[0].text] = expression
         autoincrement |= any(_top(part, "autoincrement"))
@@ -46,27 +49,48 @@ def table(sql: str) -> TableText:
 
 
 @lru_cache(maxsize=4096)
-def index(sql: str) -> IndexText:
-    """The facts of a CREATE INDEX statement."""
+def index(sql: str, names: frozenset[str]) -> IndexText:
+    """The facts of a CREATE INDEX statement; `names` are the table's and those of its columns, in lower case."""
     parts = sql_text.enclosed(sql)
     end = parts[-1][-1].end if parts[-1] else 0
     behind = [token for token in sql_text.tokens(sql[end:]) if token.text != ";"][1:]  # the first closes the list
-    where = sql_text.joined(behind[1:]) if behind and behind[0].text.lower() == "where" else None
-    return IndexText(tuple(sql_text.joined(part) for part in parts), where)
+    where = sql_text.joined(sql_text.with_strings(behind[1:], names)) if behind and behind[0].text.lower() == "where" else None
+    return IndexText(tuple(sql_text.joined(sql_text.with_strings(part, names)) for part in parts), where)
 
 
-def view(sql: str) -> str:
-    """The SELECT of a CREATE VIEW statement."""
+def view(sql: str, names: frozenset[str]) -> str:
+    """The SELECT of a CREATE VIEW statement, as `select` has it."""
     pieces = list(sql_text.tokens(sql))
     start = next((position + 1 for position in _top(pieces, "as")), 0)
-    return sql_text.joined([token for token in pieces[start:] if token.text != ";"])
+    return select(sql[pieces[start].start :] if start < len(pieces) else "", names)
 
 
-def _checks(part: Sequence[Token]) -> list[tuple[str, str]]:
+def select(sql: str, names: frozenset[str]) -> str:
+    """A view's SELECT, normal; `names` are those of all tables and columns, in lower case.
+
+    A string that is none of them stands bare: in double quotes SQLite takes it for a string too, and writes it anew in single ones when anything
+    is renamed. Which words in double quotes are strings cannot be told as for a table: they may be names of the view's own.
+    """
+    pieces = (token for token in sql_text.tokens(sql) if token.text != ";")
+    return sql_text.joined(_bare(token, names) for token in pieces)
+
+
+def _bare(token: Token, names: frozenset[str]) -> Token:
+    string = token.text[1:-1].replace("''", "'") if token.text[0] == "'" else ""
+    return token._replace(text=string) if string and string.lower() not in names else token
+
+
+def _names(sql: str, parts: Sequence[Sequence[Token]]) -> frozenset[str]:
+    """What an expression in a CREATE TABLE may name: the table, and its columns."""
+    head = list(takewhile(lambda token: token.text != "(", sql_text.tokens(sql)))
+    return frozenset((token.identifier or "").lower() for token in (*head[-1:], *(part[0] for part in parts if part)))
+
+
+def _checks(part: Sequence[Token], names: frozenset[str]) -> list[tuple[str, str]]:
     found = []
     for position in _top(part, "check"):
         named = position > 1 and part[position - 2].text.lower() == "constraint"
-        found.append(((part[position - 1].identifier or "") if named else "", _inside(part[position + 1 :])))
+        found.append(((part[position - 1].identifier or "") if named else "", _inside(part[position + 1 :], names)))
     return found
 
 
@@ -80,8 +104,9 @@ def _top(part: Sequence[Token], word: str) -> list[int]:
     return found
 
 
-def _inside(part: Sequence[Token]) -> str:
+def _inside(part: Sequence[Token], names: frozenset[str]) -> str:
     """The text of the parentheses with which `part` begins."""
+    part = list(sql_text.with_strings(part, names))
     depth = 0
     for position, token in enumerate(part):
         depth += {"(": 1, ")": -1}.get(token.text, 0)

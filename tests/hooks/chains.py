@@ -68,7 +68,7 @@ def chain(*links: Link, **more: str | bytes | None) -> dict[str, bytes]:
 def project(files: Mapping[str, bytes], *, tip: Mapping[str, bytes] | None = None, fork: Mapping[str, bytes] | None = None, in_ci: bool = False) -> Project:
     """A project over `files`; with `tip` it has a base, whose fork is `fork`, or else the tip itself."""
     if tip is None:
-        return Project(Files(files), ".", Surroundings(Policy()))
+        return Project(Files(files), ".", Surroundings(Policy(), in_ci=in_ci))
     sides = [Project(Files(side, "commit 1234567890"), ".", Surroundings(Policy())) for side in (tip, tip if fork is None else fork)]
     return Project(Files(files), ".", Surroundings(Policy(), base=lambda _root: Base("origin/main", *sides), in_ci=in_ci))
 

@@ -45,6 +45,15 @@ def add_column(guestbook: Guestbook, tag: str, table: str, column: str, *, behin
     guestbook.write(HASH, sha256(guestbook.read(SCHEMA).encode()).hexdigest())
 
 
+def by_hand(guestbook: Guestbook, tag: str, sql: str) -> None:
+    """A migration that somebody wrote: an entry and its SQL, no snapshot."""
+    guestbook.write(f"{DRIZZLE}/{tag}.sql", sql)
+    journal = json.loads(guestbook.read(JOURNAL))
+    when = journal["entries"][-1]["when"] + 1000
+    journal["entries"].append({"idx": int(tag[:4]), "version": "6", "when": when, "tag": tag, "breakpoints": True})
+    guestbook.write(JOURNAL, json.dumps(journal, indent=2))
+
+
 def two_branches(guestbook: Guestbook, git: Git, *, theirs: tuple[str, str, str] = ("attachments", "photographer", CAPTION)) -> None:
     """On `main` one column more, and on the branch `mood`, which is checked out, another one."""
     git("checkout", "--quiet", "-b", "mood")
@@ -81,6 +90,7 @@ class TestReplay:
         assert "  foreign key (entry_id) to entries (id), on delete cascade\n" in ended.out
         assert "  unique index entries_one_pinned on (pinned) where " in ended.out
         assert "  primary key (entry_id, guest_id, emoji)\n" in ended.out
+        assert ended.out.endswith(f"\n\nmade by SQLite {sqlite3.sqlite_version}\n")
 
     def test_up_to_a_migration(self, git: Git) -> None:
         out = edgespark_ci("db", "replay", "--at", "0000_open_the_book", cwd=git.path).out
@@ -88,7 +98,7 @@ class TestReplay:
 
     def test_as_sql(self, git: Git) -> None:
         out = edgespark_ci("db", "replay", "--sql", cwd=git.path).out
-        assert out.startswith("CREATE TABLE `entries` (")
+        assert out.startswith(f"-- made by SQLite {sqlite3.sqlite_version}\nCREATE TABLE `entries` (")
         assert "CREATE UNIQUE INDEX `entries_one_pinned`" in out
         assert "CREATE TABLE `es_system" not in out
         database = sqlite3.connect(":memory:")
@@ -99,6 +109,13 @@ class TestReplay:
             "entries_one_pinned",
         ]
         database.close()
+
+    def test_full_text_search_as_sql_without_the_tables_that_it_makes_itself(self, guestbook: Guestbook, git: Git) -> None:
+        made = "CREATE VIRTUAL TABLE found USING fts5(body);"
+        last = f"{DRIZZLE}/0002_add_pictures.sql"
+        guestbook.write(last, f"{guestbook.read(last)}--> statement-breakpoint\n{made}")
+        out = edgespark_ci("db", "replay", "--sql", cwd=git.path).out
+        assert [line for line in out.splitlines() if "found" in line] == [made]
 
     @pytest.mark.parametrize(
         ("arguments", "code", "words"),
@@ -228,6 +245,41 @@ class TestRenumber:
         ended = edgespark_ci("db", "renumber", cwd=git.path)
         assert (ended.code, files(git)) == (2, before)
         assert ended.err.startswith('edgespark-ci: "0003_theirs" is on the default branch already and may have been applied')
+
+    def test_what_is_merged_is_not_touched(self, guestbook: Guestbook, git: Git) -> None:
+        two_branches(guestbook, git)
+        stopped_merge(git)
+        path = f"{DRIZZLE}/0001_add_reactions.sql"
+        guestbook.write(path, f"-- a word\n{guestbook.read(path)}")
+        before = files(git)
+        ended = edgespark_ci("db", "renumber", cwd=git.path)
+        assert (ended.code, ended.out, files(git)) == (2, "", before)
+        assert f"{path} is merged already and differs here: take it back first (`git checkout MERGE_HEAD -- {path}`)" in ended.err
+
+    def test_several_of_ones_own_one_of_them_by_hand(self, guestbook: Guestbook, git: Git) -> None:
+        git("checkout", "--quiet", "-b", "mood")
+        add_column(guestbook, "0003_add_mood", "entries", "mood", behind=BODY)
+        add_column(guestbook, "0004_add_weather", "entries", "weather", behind=BODY)
+        by_hand(guestbook, "0005_fill_mood", "UPDATE entries SET mood = 'calm' WHERE mood IS NULL;")
+        git.commit("ours")
+        git("checkout", "--quiet", "main")
+        add_column(guestbook, "0003_theirs", "attachments", "photographer", behind=CAPTION)
+        by_hand(guestbook, "0004_fill_theirs", "UPDATE attachments SET photographer = '' WHERE photographer IS NULL;")
+        git.commit("theirs")
+        git("checkout", "--quiet", "mood")
+        stopped_merge(git)
+        ended = edgespark_ci("db", "renumber", cwd=git.path)
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out.splitlines()[:3] == [
+            "0003_add_mood becomes 0005_add_mood",
+            "0004_add_weather becomes 0006_add_weather",
+            "0005_fill_mood becomes 0007_fill_mood",
+        ]
+        git("add", "--all")
+        git("commit", "--quiet", "--no-edit")
+        ended = edgespark_ci("check", "--base", "main", "--ignore", "destructive-migration", cwd=git.path)
+        assert ended.code == 0, ended.out
+        assert edgespark_ci("db", "renumber", "--base", "main", cwd=git.path).out.startswith("nothing to do")
 
     def test_one_name_on_both_sides(self, guestbook: Guestbook, git: Git) -> None:
         git("checkout", "--quiet", "-b", "mood")

@@ -8,6 +8,7 @@ import pytest
 from hooks.chain import renumber
 from hooks.chain.json_merge import Conflict, merged
 from hooks.errors import UsageError
+from hooks.file_changes import FileChange
 from hooks.project import Project
 from tests.hooks.chains import Files, Link, chain, project
 from tests.hooks.drizzle import IMPORTS, Change
@@ -69,6 +70,67 @@ def test_without_snapshots_only_names_and_dates_change() -> None:
     entries = json.loads(files["drizzle/meta/_journal.json"] or b"")["entries"]
     assert [(entry["idx"], entry["tag"]) for entry in entries] == [(0, "0000_a"), (1, "0001_theirs"), (2, "0002_ours")]
     assert entries[2]["when"] == entries[1]["when"] + 1
+
+
+A, OURS, THEIRS = Link("0000_a", "CREATE TABLE a (\n  id integer\n);"), Link("0001_ours"), Link("0001_theirs", when=50)
+FORK, TIP, BRANCH = chain(A), chain(A, THEIRS), chain(A, OURS)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        pytest.param({"drizzle/0000_a.sql": b"CREATE TABLE b (id integer);"}, "0000_a.sql is merged already and differs here: take it back", id="of the fork"),
+        pytest.param({"drizzle/0001_theirs.sql": b"-- mine"}, "0001_theirs.sql is merged already and differs here", id="of the other side"),
+        pytest.param({"drizzle/meta/_journal.json": chain(A._replace(when=-1), OURS)["drizzle/meta/_journal.json"]}, 'entry "0000_a" is merged', id="a date"),
+        pytest.param({"drizzle/meta/_journal.json": chain(A._replace(idx=1), OURS)["drizzle/meta/_journal.json"]}, 'entry "0000_a" is merged', id="a number"),
+    ],
+)
+def test_what_is_merged_is_not_touched(changed: dict[str, bytes], reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        renumber.plan(project(BRANCH | changed, tip=TIP, fork=FORK))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"drizzle/0000_a.sql": A.sql.replace("\n", "\r\n").encode()}, id="line endings"),
+        pytest.param({"drizzle/0001_theirs.sql": THEIRS.sql.encode()}, id="the other side's, merged"),
+    ],
+)
+def test_what_stands_as_it_was_merged_stays_as_it_is(changed: dict[str, bytes]) -> None:
+    plan = renumber.plan(project(BRANCH | changed, tip=TIP, fork=FORK))
+    assert plan.tags == (("0001_ours", "0002_ours"),)
+    assert not {change.path for change in plan.changes} & changed.keys()
+
+
+def test_what_the_other_side_changed_since_the_fork_is_taken() -> None:
+    plan = renumber.plan(project(BRANCH, tip=TIP | {"drizzle/0000_a.sql": b"-- theirs"}, fork=FORK))
+    assert FileChange("drizzle/0000_a.sql", b"-- theirs") in plan.changes
+
+
+@pytest.mark.parametrize(
+    ("tag", "renumbered"),
+    [
+        pytest.param("0001_add_users", "0002_add_users", id="numbered"),
+        pytest.param("add_users", "0002_add_users", id="without a number"),
+        pytest.param("0001", "0002_0001", id="a number alone"),
+    ],
+)
+def test_the_name_stays(tag: str, renumbered: str) -> None:
+    assert renumber.plan(project(chain(A, Link(tag)), tip=TIP, fork=FORK)).tags == ((tag, renumbered),)
+
+
+def test_once_more_there_is_nothing_to_do_however_the_files_are_written() -> None:
+    judged = project(BRANCH, tip=TIP, fork=FORK)
+    after = dict(BRANCH)
+    for change in renumber.plan(judged).changes:
+        after.pop(change.path, None)
+        if change.content is not None:
+            after[change.path] = change.content
+    journal = "drizzle/meta/_journal.json"
+    after[journal] = json.dumps(json.loads(after[journal]), indent="\t").encode() + b"\n"
+    assert renumber.plan(project(after, tip=TIP, fork=FORK)) == renumber.Renumbering((), ())
 
 
 @pytest.mark.node

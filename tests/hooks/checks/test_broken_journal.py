@@ -3,11 +3,13 @@
 import pytest
 
 from hooks.checks.broken_journal import RULE
+from hooks.errors import NoVerdict
 from hooks.finding import Finding
 from tests.hooks.chains import Link, chain, project, told
 
 A, B, C = Link("0000_a"), Link("0001_b"), Link("0002_c")
 JOURNAL = "drizzle/meta/_journal.json"
+GAP = 'meta/_journal.json:12: journal entry "0002_c" has index 2 behind 0: either what stood between is lost to every fresh database, or the number is wrong'
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_silent(files: dict[str, bytes]) -> None:
         pytest.param(
             chain(A, Link("0002_c", idx=2), Link("0001_b", idx=1)),
             [
-                'meta/_journal.json:12: journal entry "0002_c" has index 2 behind 0: what stood between is lost to every fresh database',
+                GAP,
                 (
                     'meta/_journal.json:19: journal entry "0001_b" stands behind "0002_c" with the lower index 1: '
                     "a fresh database runs them in this order, not by index"
@@ -70,7 +72,7 @@ def test_silent(files: dict[str, bytes]) -> None:
         ),
         pytest.param(
             chain(A, Link("0002_c", idx=2)),
-            ['meta/_journal.json:12: journal entry "0002_c" has index 2 behind 0: what stood between is lost to every fresh database'],
+            [GAP],
             id="a gap",
         ),
         pytest.param(
@@ -107,3 +109,25 @@ def test_a_deleted_file_that_nobody_else_has_is_a_human_matter() -> None:
     assert finding.fix is not None
     assert finding.fix.commands == ()
     assert "drizzle/0001_b.sql" in finding.fix.text
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(chain(A, Link("0001_mine", idx=3)), ("edgespark-ci", "db", "renumber"), id="one's own out of line"),
+        pytest.param(chain(A, Link("0001_mine"), **{"drizzle/0001_b.sql": B.sql}), ("edgespark-ci", "db", "renumber"), id="a merged one that the journal lost"),
+        pytest.param(chain(A, **{"drizzle/0001_b.sql": B.sql}), ("git", "checkout", "origin/main", "--", JOURNAL), id="the same without one's own"),
+        pytest.param(chain(A, B, **{"drizzle/0002_c.sql": C.sql}), None, id="a file that nobody knows"),
+        pytest.param(chain(A, B._replace(idx=5)), None, id="a merged one out of line"),
+    ],
+)
+def test_the_repair(files: dict[str, bytes], expected: tuple[str, ...] | None) -> None:
+    (finding,) = RULE.check(project(files, tip=chain(A, B)))
+    assert isinstance(finding, Finding)
+    assert finding.fix is not None
+    assert finding.fix.commands == ((expected,) if expected else ())
+
+
+def test_a_conflict_has_its_way_out() -> None:
+    with pytest.raises(NoVerdict, match="unresolved merge conflict: settle the schema, leave drizzle as it is and run `edgespark-ci db renumber`"):
+        list(RULE.check(project(chain(A, **{JOURNAL: "<<<<<<< HEAD\n"}))))

@@ -98,6 +98,24 @@ def test_ids_behind_a_large_schema_are_found() -> None:
     assert len(told(RULE, project(chain(LINKS[0], **{"drizzle/meta/0000_snapshot.json": text})))) == 1
 
 
+class TestAnOlderOne:
+    """`db generate` reads every snapshot to its end, and refuses where one is broken."""
+
+    IDS = (("a", ORIGIN), ("b", "a"), ("c", "b"))
+    CUT = snapshot("b", "a").removesuffix("}")
+    CONFLICTED = snapshot("b", "a").replace('  "views"', '<<<<<<< HEAD\n  "views"')
+
+    @pytest.mark.parametrize(("text", "reason"), [(CUT, "not valid JSON"), (CONFLICTED, "unresolved merge conflict")])
+    def test_that_is_broken_behind_its_ids(self, text: str, reason: str) -> None:
+        with pytest.raises(NoVerdict, match=reason) as raised:
+            told(RULE, three(*self.IDS, **{"drizzle/meta/0001_snapshot.json": text}))
+        assert raised.value.location.path == "drizzle/meta/0001_snapshot.json"
+
+    def test_that_the_base_has_so_already_is_history(self) -> None:
+        files = chain(*LINKS, **{**snapshots(*self.IDS), "drizzle/meta/0001_snapshot.json": self.CUT})
+        assert told(RULE, project(files, tip=files)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -1,10 +1,15 @@
 """`edited-migration`: migrations that are merged stay present and unchanged."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from hooks.checks.edited_migration import RULE
 from hooks.finding import Finding
+from hooks.judge import Request, judge
 from hooks.project import Project
+from tests.git import Git
 from tests.hooks.chains import Link, chain, project, told
 
 A, B, C = Link("0000_a", "CREATE TABLE a (b);"), Link("0001_b", "SELECT 1;\nSELECT 2;\n"), Link("0002_c")
@@ -52,6 +57,10 @@ def test_a_migration_replaced_by_another() -> None:
     ]
 
 
+def test_a_journal_that_is_gone_is_one_fault_and_not_this_one() -> None:
+    assert told(RULE, project(chain(A, B, **{"drizzle/meta/_journal.json": None}), tip=chain(A, B))) == []
+
+
 def test_a_revert_is_recognised_and_gets_its_recipe() -> None:
     (finding,) = RULE.check(project(chain(A), tip=chain(A, B, C)))
     assert isinstance(finding, Finding)
@@ -60,8 +69,8 @@ def test_a_revert_is_recognised_and_gets_its_recipe() -> None:
         "the same change again, which then fails where it is applied already"
     )
     assert finding.fix is not None
-    assert finding.fix.text.startswith("revert the code and keep drizzle/ and the schema")
-    assert finding.fix.commands == (("git", "checkout", "origin/main", "--", "drizzle", "src/defs/db_schema.ts"),)
+    assert finding.fix.text.startswith("revert the code and keep drizzle/: ")
+    assert finding.fix.commands == (("git", "checkout", "origin/main", "--", "drizzle"),)
 
 
 def test_a_journal_entry_alone_that_is_gone_is_no_revert() -> None:
@@ -103,3 +112,38 @@ class TestSnapshots:
     def test_a_rewritten_one_is_judged_by_what_it_does(self) -> None:
         rewritten = SNAPSHOTS | {"drizzle/meta/0001_snapshot.json": '{"version": "6"}'}
         assert told(RULE, project(chain(A, B, **rewritten), tip=chain(A, B, **SNAPSHOTS))) == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        pytest.param("-- edgespark-ci: ignore[edited-migration] rejected by the platform, applied nowhere\n", 0, id="with a reason"),
+        pytest.param("-- edgespark-ci: ignore[edited-migration]\n", 1, id="without"),
+        pytest.param("", 1, id="without a word"),
+    ],
+)
+def test_one_that_the_platform_has_rejected(tmp_path: Path, comment: str, left: int) -> None:
+    git = Git.init(tmp_path)
+    for path, content in BASE.items():
+        git.write(path, content)
+    git.commit()
+    git("checkout", "--quiet", "-b", "work")
+    git.write("drizzle/0001_b.sql", f"SELECT 1;\n{comment}SELECT 3;\n")
+    report = judge(Request(base="main", select=("migrations",)), git.path, os.environ)
+    assert [finding.rule for finding in report.findings if finding.rule == RULE.id] == [RULE.id] * left
+
+
+@pytest.mark.parametrize(("text", "found"), [("SELECT 3;\n", [RULE.id]), (B.sql, [])])
+def test_a_link_whose_target_is_changed(tmp_path: Path, text: str, found: list[str]) -> None:
+    """A link is known to git by the name that it leads to."""
+    git = Git.init(tmp_path)
+    for path, content in BASE.items():
+        git.write(path, content)
+    (tmp_path / "drizzle/0001_b.sql").rename(tmp_path / "real.sql")
+    (tmp_path / "drizzle/0001_b.sql").symlink_to("../real.sql")
+    git.commit()
+    git("checkout", "--quiet", "-b", "work")
+    git.write("real.sql", text)
+    git.commit()
+    report = judge(Request(base="main", ref="work", select=("migrations",)), git.path, os.environ)
+    assert [finding.rule for finding in report.findings if finding.rule == RULE.id] == found

@@ -1,5 +1,7 @@
 """`failing-migration`: every migration runs on a fresh database under D1's rules."""
 
+import sqlite3
+
 import pytest
 
 from hooks.checks.failing_migration import RULE
@@ -36,10 +38,23 @@ def test_what_is_stopped_has_no_verdict() -> None:
     assert "was not run to its end: statement 1: needs more than 256 MB of memory and was stopped" in result.message
 
 
+def test_a_library_that_cannot_hand_a_database_to_another_process_has_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Without:
+        """A connection as Python makes it where SQLite is built without sqlite3_serialize()."""
+
+    judged = project(chain(POSTS, ADDED), tip=chain(POSTS), in_ci=True)
+    monkeypatch.setattr(sqlite3, "Connection", Without)
+    (result,) = RULE.check(judged)
+    assert isinstance(result, Diagnostic)
+    assert result.location.path == "drizzle/0001_slug.sql"
+    assert "the database cannot be handed to a process of its own: SQLite " in result.message
+
+
 @pytest.mark.parametrize(
     ("content", "reason", "line"),
     [
         pytest.param(b"SELECT 1;\n\xff", "invalid UTF-8", 2, id="not UTF-8"),
+        pytest.param("SELECT 1;".encode("utf-16-le"), "holds a null character: it is UTF-16, or no text", 1, id="UTF-16"),
         pytest.param(b"SELECT 1;" + b" " * 2_000_000, "above the limit of 2 MB: not run", 1, id="huge"),
     ],
 )
@@ -56,6 +71,16 @@ def test_migrations_behind_a_base_that_cannot_be_built_still_get_a_verdict(snaps
     good, bad = Link("0002_good", "ALTER TABLE `posts` ADD `slug` text;"), Link("0003_bad", "ALTER TABLE `nowhere` ADD `slug` text;")
     assert [line.split(":")[0] for line in told(RULE, project(chain(POSTS, TWICE, good), tip=base))] == ["0001_again.sql"]
     assert [line.split(":")[0] for line in told(RULE, project(chain(POSTS, TWICE, good, bad), tip=base))] == ["0001_again.sql", "0003_bad.sql"]
+
+
+@pytest.mark.parametrize("merged", [chain(POSTS, TWICE), chain(POSTS, TWICE, **{"drizzle/0001_again.sql": None})])
+def test_where_nothing_stands_in_for_the_base_they_have_none(merged: dict[str, bytes]) -> None:
+    new = Link("0002_new", "DROP TABLE posts;")
+    files = {path: content for path, content in chain(POSTS, TWICE, new).items() if path in merged or "0002" in path}
+    results = list(RULE.check(project(files, tip=merged)))
+    assert [result.message for result in results if isinstance(result, Diagnostic)] == [
+        'migration "0002_new" was not run: the migrations before it, which are merged, cannot be built, and there is no snapshot to stand in for them'
+    ]
 
 
 @pytest.fixture

@@ -4,10 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from hooks.chain import forgotten_action
+from hooks.chain.migrations import listed
 from hooks.checks.migration_drift import RULE
+from hooks.config import Policy
+from hooks.editing import edited
+from hooks.finding import Finding
+from hooks.project import Base, Project, Surroundings
+from hooks.schema_diff.change import Action, Change, Risk, Thing
+from hooks.sources.schema import ForeignKey
 from tests.guestbook import Guestbook
+from tests.hooks import drizzle
 from tests.hooks.chains import Link, chain, project, told
-from tests.hooks.drizzle import Change
 from tests.oracle.worker import Worker
 
 POSTS = 'export const posts = sqliteTable("posts", { id: integer().primaryKey(), title: text().notNull() });'
@@ -86,11 +94,11 @@ def test_a_chain_that_fails_is_anothers_finding(guestbook: Guestbook) -> None:
 @pytest.mark.node
 class TestDrizzleKit:
     def test_its_own_output_is_silent(self, worker: Worker) -> None:
-        change = Change(worker, POSTS, WITH_SLUG)
+        change = drizzle.Change(worker, POSTS, WITH_SLUG)
         assert told(RULE, project(change.files, tip=change.base)) == []
 
     def test_each_new_migration_is_compared_not_only_the_last(self, worker: Worker) -> None:
-        change = Change(worker, POSTS, WITH_SLUG)
+        change = drizzle.Change(worker, POSTS, WITH_SLUG)
         late = [change.first, change.second._replace(sql="SELECT 1;"), Link("0002_late", change.second.sql)]
         snapshots = {path: content for path, content in change.files.items() if path.endswith("_snapshot.json")}
         snapshots["drizzle/meta/0002_snapshot.json"] = snapshots["drizzle/meta/0001_snapshot.json"]
@@ -103,11 +111,51 @@ class TestDrizzleKit:
         """drizzle-kit 0.31 adds a referencing column without ON DELETE, while its snapshot has it."""
         users = 'export const users = sqliteTable("users", { id: text().primaryKey() });'
         owned = POSTS.replace(" });", ', owner: text().references(() => users.id, { onDelete: "cascade" }) });')
-        change = Change(worker, users + POSTS, users + owned)
+        change = drizzle.Change(worker, users + POSTS, users + owned)
         assert "cascade" not in change.second.sql.lower()
-        assert told(RULE, project(change.files, tip=change.base)) == [
-            (
-                '0001_second.sql:1: after migration "0001_second" foreign key "(owner) to users(id)" of "posts" is on delete no action in the database '
-                f"and on delete cascade in the snapshot: {BUILDS_ON}"
-            )
-        ]
+        (finding,) = RULE.check(project(change.files, tip=change.base))
+        assert isinstance(finding, Finding)
+        assert finding.message == (
+            'after migration "0001_second" foreign key "(owner) to users(id)" of "posts" is on delete no action in the database '
+            f"and on delete cascade in the snapshot: {BUILDS_ON}"
+        )
+        assert finding.fix is not None
+        (edit,) = finding.fix.edits
+        sql = edited(change.second.sql.encode(), finding.fix.edits).decode()
+        assert sql.startswith("ALTER TABLE `posts` ADD `owner` text REFERENCES users(id) ON DELETE cascade")
+        assert edit.location.line == 1
+        assert told(RULE, project(change.files | {edit.location.path: sql.encode()}, tip=change.base)) == []
+        (unknown,) = RULE.check(project(change.files))
+        assert isinstance(unknown, Finding)
+        assert unknown.fix is not None
+        assert not unknown.fix.edits  # without a base it may be merged
+
+
+@pytest.mark.parametrize(
+    ("sql", "place"),
+    [
+        pytest.param("ALTER TABLE posts ADD owner text REFERENCES users(id);", (1, 54), id="as drizzle-kit writes it"),
+        pytest.param('SELECT 1; ALTER TABLE "posts" ADD COLUMN `owner` text\r\nREFERENCES users (id)', (2, 22), id="written by hand"),
+        pytest.param("ALTER TABLE posts ADD owner text REFERENCES users(id) ON UPDATE cascade;", None, id="another action"),
+        pytest.param("ALTER TABLE posts ADD owner text REFERENCES users;", None, id="without the column"),
+        pytest.param("CREATE TABLE n (owner text REFERENCES users(id)); ALTER TABLE n RENAME TO posts;", None, id="no ADD"),
+    ],
+)
+def test_where_the_action_is_forgotten(sql: str, place: tuple[int, int] | None) -> None:
+    key = ForeignKey("", ("owner",), "users", ("id",), "cascade")
+    there = key._replace(on_delete="no action", on_update="cascade" if "ON UPDATE" in sql else "no action")
+    change = Change(Action.ALTER, Thing.FOREIGN_KEY, "posts", "", there, key, "", Risk.REWRITING)
+    (migration,) = listed(project(chain(Link("0000_a", sql))))
+    found = forgotten_action.edit(migration, change)
+    assert (found and (found.location.line, found.location.column, found.text)) == (place and (*place, " ON DELETE cascade"))
+
+
+def test_one_that_is_merged_is_left_as_it_is(guestbook: Guestbook) -> None:
+    guestbook.replace(LAST, " ON UPDATE no action ON DELETE cascade", "")
+    merged = guestbook.project()
+    judged = Project(merged.tree, ".", Surroundings(Policy(), base=lambda _root: Base("main", merged, merged)))
+    (finding,) = RULE.check(judged)
+    assert isinstance(finding, Finding)
+    assert finding.fix is not None
+    assert finding.fix.text.startswith("it is merged, so leave it")
+    assert not finding.fix.edits

@@ -30,6 +30,19 @@ def test_silent(links: list[Link], tip: list[Link]) -> None:
     assert found(links, tip) == []
 
 
+def test_silent_about_what_is_not_merged_yet() -> None:
+    """Two branches that have parted are `colliding-migration`'s, which speaks before a push; once they are merged the order counts."""
+    ours, theirs = Link("0001_ours", when=5), Link("0001_theirs", when=7)
+    parted = project(chain(A, ours), tip=chain(A, theirs), fork=chain(A))
+    assert list(judged(parted, NOW)) == []
+    merged = project(chain(A, theirs, ours), tip=chain(A, theirs), fork=chain(A))
+    assert len(list(judged(merged, NOW))) == 1
+
+
+def test_a_tag_that_repeats_is_not_this_fault() -> None:
+    assert found([A, B, B], [A]) == []
+
+
 def test_silent_without_a_base() -> None:
     assert list(RULE.check(project(chain(A, Link("0001_b", when=-5))))) == []
 
