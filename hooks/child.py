@@ -4,10 +4,14 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.errors import EdgesparkError
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _GRACE_SECONDS = 2.0
 
@@ -19,6 +23,42 @@ class Completed(NamedTuple):
     stdout: bytes
     stderr: bytes
     timed_out: bool = False
+
+
+class _Process(subprocess.Popen[bytes]):
+    """A child in a session of its own. Where a signal's handler raises, neither its start nor its block leaves it behind."""
+
+    def __init__(self, argv: Sequence[str], **options: Any) -> None:
+        try:
+            with _signals_wait():
+                super().__init__(argv, start_new_session=True, **options)
+        except BaseException as error:
+            if self.pid and self.returncode is None:
+                self.__exit__(type(error), error, error.__traceback__)
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None") -> None:
+        if kind is not None:
+            stop_group(self)
+        super().__exit__(kind, error, trace)
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Handle signals behind the block: one that raises between the fork and the moment when its id is known would leave a child that nobody ends."""
+    came: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    # Only the main thread handles signals; one that is ignored or has its default stays so, since the child inherits that.
+    waiting = {number: handler for number, handler in handlers.items() if callable(handler) and threading.current_thread() is threading.main_thread()}
+    for number in waiting:
+        signal.signal(number, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in waiting.items():
+            signal.signal(number, handler)
+        for late in came:
+            signal.raise_signal(late)
 
 
 class NotStarted(EdgesparkError):  # noqa: N818 - it names a state
@@ -42,9 +82,6 @@ def run(
         except subprocess.TimeoutExpired:
             stdout, stderr = end_group(process)
             return Completed(process.returncode, stdout, stderr, timed_out=True)
-        except BaseException:
-            end_group(process)
-            raise
 
 
 def start(
@@ -56,14 +93,13 @@ def start(
 ) -> "subprocess.Popen[bytes]":
     """Start `argv` in a session of its own, with pipes on all three streams. Raises NotStarted."""
     try:
-        return subprocess.Popen(
+        return _Process(
             list(argv),
             cwd=cwd,
             env=None if env is None else dict(env),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            start_new_session=True,
             pass_fds=tuple(pass_fds),
         )
     except OSError as error:
@@ -71,10 +107,24 @@ def start(
 
 
 def end_group(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
-    """End the process and all its children: TERM, a short grace, then KILL. Returns what it had printed."""
-    for name in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, name)
+    """End the process and all its children: TERM, a short grace, then KILL for whatever of the group is left. Returns what it had printed."""
+    printed = b"", b""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        _signal_group(process, number)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=_GRACE_SECONDS)
-    return b"", b""
+            printed = process.communicate(timeout=_GRACE_SECONDS)
+    return printed
+
+
+def stop_group(process: "subprocess.Popen[bytes]") -> None:
+    """The same for a process whose pipes somebody else reads: TERM, a short grace, then KILL for whatever of the group is left."""
+    _signal_group(process, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_GRACE_SECONDS)
+    _signal_group(process, signal.SIGKILL)
+    process.wait()
+
+
+def _signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "EDGESPARK_CLI"
 _PROBE_SECONDS = 30.0
-# The groups whose sub-commands differ between the generations, or are needed by a rule; each costs a start of Node.js.
+# The groups by which the generations are told apart, or that a rule needs; each costs a start of Node.js, so `within` asks for the others.
 _GROUPS = frozenset({"db", "pull"})
 _PLATFORM_WORDS = ("API error: 5", "API error: 429", "API error: 408")
 
@@ -93,9 +93,14 @@ def asked(argv: tuple[str, ...], environ: Mapping[str, str], directory: Path) ->
     top = _said(argv, ("--help",), environ, directory)
     commands = set(_listed(top.stdout))
     for group in sorted(commands & _GROUPS):
-        commands |= {f"{group} {name}" for name in _listed(_said(argv, (group, "--help"), environ, directory).stdout)}
+        commands |= within(argv, group, environ, directory)
     trouble = "" if commands else (_last_line(top.stderr) or _last_line(version.stderr) or f"`edgespark --help` ended with {top.code}")
     return Cli(argv, _last_line(version.stdout) if version.code == 0 else "", frozenset(commands), trouble)
+
+
+def within(argv: tuple[str, ...], group: str, environ: Mapping[str, str], directory: Path) -> frozenset[str]:
+    """The commands of a group, as the help of the command `argv` lists them: `storage apply`."""
+    return frozenset(f"{group} {name}" for name in _listed(_said(argv, (group, "--help"), environ, directory).stdout))
 
 
 def root(generation: Generation, project: "Project") -> str:

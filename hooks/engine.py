@@ -1,72 +1,56 @@
-"""Rules and projects in, a report out: selection, suppression, history, order."""
+"""Rules and projects in, a report out: stamps, history, what is let stand, order."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from hooks import registry
+from hooks.baseline import Baseline
 from hooks.config import Policy
-from hooks.errors import NoVerdict, UsageError
+from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Location, Report, Severity
-from hooks.nearest import did_you_mean
-from hooks.project import Project
+from hooks.project import Project, Said
 from hooks.rule import Group, Rule
-from hooks.suppressions import Suppression, suppression
+from hooks.standing import Heard, Standing, Terms
 
 _EXCERPT_CHARACTERS = 200
 
 
-def chosen(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules that `select` names (none: all that are offline), without those that `ignore` names. Raises UsageError for an unknown name.
-
-    A name is a rule id or a group. An online rule runs only where it is named itself.
-    """
-    ignored = set(_ids(ignore))
-    if not select:
-        return tuple(rule for rule in registry.rules() if rule.id not in ignored and not rule.online)
-    asked = set(_ids(select)) - ignored
-    return tuple(rule for rule in map(registry.rule, sorted(asked)) if rule.id in select or not rule.online)
-
-
-def _ids(names: Sequence[str]) -> Iterator[str]:
-    groups = {group.value for group in Group}
-    for name in names:
-        if name in groups:
-            yield from (rule.id for rule in registry.rules() if rule.group.value == name)
-        elif name in registry.rule_ids():
-            yield name
-        else:
-            raise UsageError(f'unknown rule "{name}"{did_you_mean(name, [*registry.rule_ids(), *groups])} (`edgespark-ci rules` lists them)')
-
-
-def run(rules: Sequence[Rule], projects: Sequence[Project], policy: Policy) -> Report:
-    """Judge each project by each rule."""
+def run(rules: Sequence[Rule], projects: Sequence[Project], policy: Policy, baseline: Baseline = Baseline(), today: str = "") -> Report:  # noqa: B008 - immutable
+    """Judge each project by each rule. `today` is the day by which acknowledgements run out."""
+    terms = Terms(policy, baseline, today)
+    heard = [one for project in projects for one in _of_project(rules, project, terms)]
+    shown = [one.result for one in heard if one.standing is Standing.SHOWN]
     pairs = [(rule, project) for project in projects for rule in rules]
-    heard = [_heard(result, project) for rule, project in pairs if _can_judge(rule, project) for result in _judged(rule, project, policy)]
     return Report(
         tuple(project.root for project in projects),
-        tuple(sorted((result for result in heard if isinstance(result, Finding)), key=_order)),
-        tuple(sorted((result for result in heard if isinstance(result, Diagnostic)), key=_order)),
-        suppressed=heard.count(None),
-        notes=tuple(_without_base(sorted({rule.id for rule, project in pairs if not _can_judge(rule, project)}))),
+        tuple(sorted((result for result in shown if isinstance(result, Finding)), key=_order)),
+        tuple(sorted((result for result in shown if isinstance(result, Diagnostic)), key=_order)),
+        suppressed=sum(one.standing is Standing.SUPPRESSED for one in heard),
+        baselined=sum(one.standing is Standing.BASELINED for one in heard),
+        notes=(*_without_base(sorted({rule.id for rule, project in pairs if not _can_judge(rule, project)})), *_repaired(pairs, heard, baseline)),
         undetermined_blocks=policy.undetermined_blocks,
+        rules=tuple(sorted({rule.id for rule, project in pairs if _can_judge(rule, project)})),
     )
+
+
+def _of_project(rules: Sequence[Rule], project: Project, terms: Terms) -> list[Heard]:
+    """What becomes of every result. The rules of the group `policy` judge last: they look at what the others said."""
+    able = [rule for rule in rules if _can_judge(rule, project)]
+    heard = [one for rule in able if rule.group is not Group.POLICY for one in _judged(rule, project, terms)]
+    last = [rule for rule in able if rule.group is Group.POLICY]
+    if last:
+        judged = frozenset(rule.id for rule in able if _says_all(rule, project))
+        project = project.after(Said(frozenset(registry.rule_ids()), judged, tuple(one.result for one in heard)))
+    return heard + [one for rule in last for one in _judged(rule, project, terms)]
 
 
 def _can_judge(rule: Rule, project: Project) -> bool:
     return not rule.needs_base or project.base is not None
 
 
-def _heard(result: Finding | Diagnostic, project: Project) -> Finding | Diagnostic | None:
-    """The result as it is shown; None where a comment lets it stand."""
-    if isinstance(result, Diagnostic):
-        return result
-    match _suppression(result, project):
-        case Suppression.SUPPRESSED:
-            return None
-        case Suppression.WITHOUT_REASON:
-            return result._replace(message=f"{result.message} (the comment that ignores it gives no reason, which an error needs)")
-        case Suppression.NONE:
-            return result
+def _says_all(rule: Rule, project: Project) -> bool:
+    """Whether the rule tells all that is there: beside a base, the rules about migrations tell what is new, and what is gone is not repaired."""
+    return not rule.needs_base and (rule.group is not Group.MIGRATIONS or project.base is None)
 
 
 def _without_base(left_out: Sequence[str]) -> Iterator[str]:
@@ -76,27 +60,37 @@ def _without_base(left_out: Sequence[str]) -> Iterator[str]:
         yield f"no base to compare with: {rules} not judged ({', '.join(left_out)}); name one with --base"
 
 
-def _judged(rule: Rule, project: Project, policy: Policy) -> list[Finding | Diagnostic]:
-    severity = policy.severity.get(rule.id)
-    results = [_with_severity(result, severity or rule.severity, forced=severity is not None) for result in _stamped(rule, project)]
-    if any(isinstance(result, Finding) and result.severity is Severity.ERROR for result in results):
-        return _without_history(rule, project, results)
-    return results
+def _repaired(pairs: Sequence[tuple[Rule, Project]], heard: Sequence[Heard], baseline: Baseline) -> Iterator[str]:
+    """That results of the baseline are gone; of rules that were not run here nobody can tell."""
+    gone = baseline.entries.difference(one.result.fingerprint for one in heard)
+    judged = {(rule.id, project.root) for rule, project in pairs if gone and _says_all(rule, project)}
+    count = sum(tuple(entry.split(":", 2)[:2]) in judged for entry in gone)
+    if count:
+        yield f"{count} {'entry of the baseline is' if count == 1 else 'entries of the baseline are'} repaired: run `edgespark-ci baseline`"
 
 
-def _without_history(rule: Rule, project: Project, results: list[Finding | Diagnostic]) -> list[Finding | Diagnostic]:
-    """History is never judged again: what the base's tip has too is a warning at most."""
-    base = project.base
-    if base is None or base.tip is None:
-        return results
-    known = {result.fingerprint for result in _stamped(rule, base.tip)}
-    return [_known(result, base.ref) if result.fingerprint in known else result for result in results]
+def _judged(rule: Rule, project: Project, terms: Terms) -> list[Heard]:
+    results = [_with_severity(result, rule, terms) for result in _stamped(rule, project)]
+    known = _history(rule, project) if any(_asks_history(result, terms) for result in results) else frozenset()
+    return [_heard(rule, result, project, terms, in_base=result.fingerprint in known) for result in results]
 
 
-def _known(result: Finding | Diagnostic, ref: str) -> Finding | Diagnostic:
-    if isinstance(result, Finding) and result.severity is Severity.ERROR:
-        return result._replace(severity=Severity.WARNING, message=f"{result.message} (not new: {ref} has it too)")
-    return result
+def _asks_history(result: Finding | Diagnostic, terms: Terms) -> bool:
+    is_error = isinstance(result, Finding) and result.severity is Severity.ERROR
+    return is_error or terms.baseline.is_only_proposed(result.fingerprint)
+
+
+def _history(rule: Rule, project: Project) -> frozenset[str]:
+    """The fingerprints of what the base's tip has too."""
+    tip = project.base.tip if project.base else None
+    return frozenset(result.fingerprint for result in _stamped(rule, tip)) if tip else frozenset()
+
+
+def _heard(rule: Rule, result: Finding | Diagnostic, project: Project, terms: Terms, *, in_base: bool) -> Heard:
+    """What becomes of a result. History is never judged again: what the base has too is a warning at most."""
+    if in_base and project.base and isinstance(result, Finding) and result.severity is Severity.ERROR:
+        result = result._replace(severity=Severity.WARNING, message=f"{result.message} (not new: {project.base.ref} has it too)")
+    return terms.heard(rule, result, project, in_base=in_base)
 
 
 def _stamped(rule: Rule, project: Project) -> list[Finding | Diagnostic]:
@@ -122,29 +116,22 @@ def _results(rule: Rule, project: Project) -> Iterable[Finding | Diagnostic]:
         raise
 
 
-def _with_severity(result: Finding | Diagnostic, severity: Severity, *, forced: bool) -> Finding | Diagnostic:
-    if isinstance(result, Finding) and (forced or result.severity is None):
-        return result._replace(severity=severity)
-    return result
+def _with_severity(result: Finding | Diagnostic, rule: Rule, terms: Terms) -> Finding | Diagnostic:
+    if isinstance(result, Diagnostic):
+        return result
+    return result._replace(severity=terms.severity(rule, result.location.path) or result.severity or rule.severity)
 
 
 def _excerpt(project: Project, place: Location) -> str:
-    """The line of source that a place names, cut to a readable length; empty where it cannot be shown."""
+    """The line of source that a place names, cut a little behind it; empty where it cannot be shown."""
     try:
-        content = project.content(place.path) or b""
+        lines = project.lines(place.path)
     except NoVerdict:
         return ""
-    lines = content.split(b"\n", place.line)
-    return lines[place.line - 1].decode("utf-8", "replace").rstrip()[:_EXCERPT_CHARACTERS] if place.line <= len(lines) else ""
+    return lines[place.line - 1].decode("utf-8", "replace").rstrip()[: place.column + _EXCERPT_CHARACTERS] if place.line <= len(lines) else ""
 
 
-def _suppression(finding: Finding, project: Project) -> Suppression:
-    try:
-        return suppression(finding, project.content(finding.location.path) or b"")
-    except NoVerdict:
-        return Suppression.NONE
-
-
-def _order(result: Finding | Diagnostic) -> tuple[str, str, int, int, str]:
+def _order(result: Finding | Diagnostic) -> tuple[bool, str, str, int, int, str]:
+    """By place; what loosens the policy heads the report, since it says how far the rest can be trusted."""
     place = result.location
-    return (result.project, place.path, place.line, place.column, result.rule)
+    return (result.rule != "weakened-policy", result.project, place.path, place.line, place.column, result.rule)

@@ -2,6 +2,9 @@
 
 from hooks.finding import Location
 
+CONFLICT = "unresolved merge conflict"
+"""Why a file that git could not merge cannot be judged."""
+
 
 class EdgesparkError(Exception):
     """Any error this tool raises on purpose; `exit_code` ends the process."""

@@ -1,5 +1,6 @@
 """Files as they should be, and the one place that makes them so."""
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,18 +17,36 @@ class FileChange(NamedTuple):
 
 
 def carry_out(changes: Iterable[FileChange], top: Path) -> None:
-    """Write and delete below `top`. Nothing is deleted before all is written, and nothing touched that lies elsewhere. Raises UsageError."""
+    """Write and delete below `top`. Nothing is replaced before all is written, and nothing touched that lies elsewhere. Raises UsageError."""
     todo = [(_inside(top, change.path), change.content) for change in changes]
+    written: list[tuple[Path, Path]] = []
     try:
         for file, content in todo:
             if content is not None:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
+                target = file.resolve()  # a link stays a link
+                written.append((_beside(target, content), target))
+        for new, target in written:
+            new.replace(target)
         for file, content in todo:
             if content is None:
                 file.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{error.filename} cannot be changed: {error.strerror}") from error
+    finally:
+        for new, _target in written:
+            new.unlink(missing_ok=True)
+
+
+def _beside(target: Path, content: bytes) -> Path:
+    """The content in a new file beside `target`, which it can replace at one stroke; with the same rights."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.with_name(f".{target.name}.edgespark-ci")
+    new.write_bytes(content)
+    if target.exists():
+        new.chmod(target.stat().st_mode)
+    return new
 
 
 def _inside(top: Path, path: str) -> Path:

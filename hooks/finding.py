@@ -90,7 +90,7 @@ class Diagnostic(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What one run of the checks found, in the order it is shown."""
+    """What one run of the checks found, in the order it is shown; `rules` are those that judged."""
 
     projects: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
@@ -100,6 +100,8 @@ class Report(NamedTuple):
     judged: str = ""
     seconds: float = 0.0
     undetermined_blocks: bool = True
+    rules: tuple[str, ...] = ()
+    baselined: int = 0
 
     @property
     def blocked(self) -> bool:

@@ -1,8 +1,10 @@
-"""Git as this package uses it: one command at a time, and one long reader of blobs. GitPython stays with the pipeline: it loads slowly."""
+"""Git as this package uses it: one command at a time, and one long reader of objects. GitPython stays with the pipeline: it loads slowly."""
 
 import os
 import subprocess
+from contextlib import suppress
 from functools import cached_property
+from typing import NamedTuple
 
 from hooks import child
 from hooks.errors import EdgesparkError, NoVerdict
@@ -17,7 +19,7 @@ class GitFailed(EdgesparkError):  # noqa: N818 - it names what happened
 
 
 class Git:
-    """Git, run in `directory`. Close it when done: its reader of blobs is a process."""
+    """Git, run in `directory`. Close it when done: its reader of objects is a process."""
 
     def __init__(self, directory: str | os.PathLike[str]) -> None:
         self.directory = directory
@@ -35,7 +37,7 @@ class Git:
 
     @cached_property
     def objects(self) -> "Objects":
-        """The one reader of blobs."""
+        """The one reader of objects."""
         return Objects(self.directory)
 
     def close(self) -> None:
@@ -43,8 +45,13 @@ class Git:
         self.objects.close()
 
 
+class _Object(NamedTuple):
+    oid: str
+    content: bytes
+
+
 class Objects:
-    """One `git cat-file --batch` for all blobs of a run; closed with the process."""
+    """One `git cat-file --batch` for all objects of a run; closed with the process."""
 
     def __init__(self, directory: str | os.PathLike[str]) -> None:
         self._directory = directory
@@ -55,19 +62,32 @@ class Objects:
 
     def read(self, oid: str, path: str) -> bytes:
         """The blob `oid`, which lies at `path`. Raises NoVerdict where the object is missing (a partial or shallow clone) or huge."""
+        found = self._asked(oid)
+        if found is None:
+            raise NoVerdict("git has no object for it: a partial clone, or a damaged repository", Location(path))
+        if len(found.content) > MAX_BLOB_BYTES:
+            raise too_large(path, len(found.content))
+        return found.content
+
+    def commit(self, ref: str) -> str | None:
+        """The full id of the commit that `ref` names, or None."""
+        found = None if "\n" in ref else self._asked(f"{ref}^{{commit}}")
+        return found.oid if found else None
+
+    def _asked(self, name: str) -> "_Object | None":
         ask, answer = self._process.stdin, self._process.stdout
         if ask is None or answer is None:
             raise GitFailed("git cat-file has no pipes")
-        ask.write(f"{oid}\n".encode())
-        ask.flush()
-        header = answer.readline().split()
-        if len(header) < 3:  # noqa: PLR2004 - `<oid> missing`
-            raise NoVerdict("git has no object for it: a partial clone, or a damaged repository", Location(path))
-        size = int(header[2])
-        content = answer.read(size + 1)[:size]
-        if size > MAX_BLOB_BYTES:
-            raise too_large(path, size)
-        return content
+        with suppress(BrokenPipeError):
+            ask.write(f"{name}\n".encode("utf-8", "surrogateescape"))
+            ask.flush()
+        header = answer.readline().split()  # `<oid> <kind> <size>`, else `<name> missing` or `<name> ambiguous`
+        if not header:
+            self.close()  # a damaged object ends the process; the next question starts another
+        if not header or not header[-1].isdigit():
+            return None
+        size = int(header[-1])
+        return _Object(header[0].decode(), answer.read(size + 1)[:size])
 
     def close(self) -> None:
         """End the batch process, if it was ever started."""

@@ -1,21 +1,21 @@
 """From what was asked to a report: which tree is judged, which projects it holds, and what they are judged against."""
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from hooks import config, engine
+from hooks import config, engine, host, policies, selection
 from hooks.around import Around
+from hooks.baseline import Baseline
 from hooks.errors import UsageError
-from hooks.finding import Report
+from hooks.finding import Finding, Report
 from hooks.project import PROJECT_FILE, Project, Surroundings, project_roots
 from hooks.repository import Repository
 from hooks.tree import Tree, WorkTree
 
 StrPath = str | os.PathLike[str]
-IGNORE_VARIABLE = "EDGESPARK_CI_IGNORE"
-DEFAULT_BRANCH_VARIABLE = "CI_DEFAULT_BRANCH"  # GitLab's own; on GitHub the action sets it
 
 
 class Request(NamedTuple):
@@ -23,7 +23,9 @@ class Request(NamedTuple):
 
     Without `base` the usual one is found; an empty one says that there is none, as for a repository's first commit.
     `default_branch` is the branch that changes are merged to, where the caller knows it; else the environment is asked.
-    Without `engine` the policy says who reads the schema.
+    Without `engine` the policy says who reads the schema. The tree is judged as if its files were as `changed` has them (None: gone).
+    `is_proposal` tells of a change that nobody has agreed to yet, which the base's policy judges; without it the environment is asked.
+    `today` is the day by which acknowledgements run out (`2026-12-31`); without it the clock is asked.
     """
 
     paths: tuple[str, ...] = ()
@@ -34,16 +36,23 @@ class Request(NamedTuple):
     ignore: tuple[str, ...] = ()
     default_branch: str | None = None
     engine: config.Engine | None = None
+    changed: Mapping[str, bytes | None] | None = None
+    is_proposal: bool | None = None
+    today: str = ""
 
 
 class Judged(NamedTuple):
-    """What a request covers: the tree, the projects in it with all that surrounds them, and what was noticed on the way."""
+    """What a request covers: the tree, the projects in it with all that surrounds them, and what was noticed on the way.
+
+    `policy` and `baseline` are those that decide; each project knows what the tree's own file says.
+    """
 
     tree: Tree
     projects: tuple[Project, ...]
     policy: config.Policy
     notes: tuple[str, ...] = ()
     repository: Repository | None = None
+    baseline: Callable[[], Baseline] = Baseline
 
     @property
     def project(self) -> Project:
@@ -56,8 +65,8 @@ class Judged(NamedTuple):
 def judge(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Report:
     """Judge every project that the request covers. Raises UsageError, ConfigError."""
     with opened(request, cwd, environ) as judged:
-        rules = engine.chosen(request.select or judged.policy.select, (*request.ignore, *judged.policy.ignore, *_ignored(environ)))
-        report = engine.run(rules, judged.projects, judged.policy)
+        rules = selection.chosen(request.select or judged.policy.select, (*request.ignore, *judged.policy.ignore, *host.ignored(environ)))
+        report = engine.run(rules, judged.projects, judged.policy, judged.baseline(), request.today or today())
     return report._replace(judged=judged.tree.name, notes=(*judged.notes, *report.notes, *_ignore_notes(environ)))
 
 
@@ -74,21 +83,59 @@ def opened(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Iterat
 
 
 def _covered(request: Request, cwd: StrPath, start: str, repository: Repository | None, environ: Mapping[str, str]) -> Judged:
-    tree = _judged_tree(request, repository, start, environ)
+    given = _judged_tree(request, repository, start, environ)
+    tree = _with_changes(given, request)
     top = repository.top if repository else start
     roots, notes = projects_below([_relative(path, cwd, top or start) for path in request.paths], tree)
     if not roots and not request.staged:
         raise UsageError(_nothing_found(request.paths, tree))
-    policy = config.policy(tree)
-    default_branch = request.default_branch or environ.get(DEFAULT_BRANCH_VARIABLE) or None
-    surroundings = Around(repository, tree, request.base, policy).surroundings._replace(default_branch=default_branch, in_ci=in_ci(environ))
-    surroundings = _reading_schemas(surroundings, request, lambda: _working(repository, tree), environ)
-    return Judged(tree, tuple(Project(tree, root, surroundings) for root in roots), policy, notes, repository)
+    own = config.policy(tree)
+    selection.require_known(own, project_roots(tree))
+    around = Around(repository, given, request.base, own)
+    is_proposal = _is_proposal(request, environ)
+    tip = next(iter(around.base_trees), None) if is_proposal else None
+    policy, remarks = policies.deciding(own, tip, is_proposal=is_proposal)
+    surroundings = around.surroundings._replace(
+        default_branch=request.default_branch or environ.get(host.DEFAULT_BRANCH_VARIABLE) or None,
+        in_ci=host.in_ci(environ),
+        loosened=lambda root: _loosened(own, tree, around) if root == roots[0] else (),
+    )
+    surroundings = _reading_schemas(surroundings, request, policy.engine, lambda: _working(repository, given), environ)
+    projects = tuple(Project(tree, root, surroundings) for root in roots)
+    return Judged(tree, projects, policy, (*notes, *remarks), repository, lambda: policies.deciding_baseline(tree, own, tip))
 
 
-def _reading_schemas(surroundings: Surroundings, request: Request, working: Callable[[], WorkTree | None], environ: Mapping[str, str]) -> Surroundings:
+def _is_proposal(request: Request, environ: Mapping[str, str]) -> bool:
+    asked = request.is_proposal
+    return host.is_proposal(environ, base_is_given=bool(request.base)) if asked is None else asked
+
+
+def _loosened(own: config.Policy, tree: Tree, around: Around) -> Iterator[Finding]:
+    if any(policies.are_alike(own, tree, base) for base in around.base_trees):
+        return iter(())
+    from hooks.loosening import loosened
+
+    return loosened(own, tree, around.base_trees)
+
+
+def today() -> str:
+    """The day in UTC, so that everybody has the same."""
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def _with_changes(tree: Tree, request: Request) -> Tree:
+    if not request.changed:
+        return tree
+    from hooks.overlay import Overlay
+
+    return Overlay(tree, request.changed)
+
+
+def _reading_schemas(
+    surroundings: Surroundings, request: Request, agreed: config.Engine, working: Callable[[], WorkTree | None], environ: Mapping[str, str]
+) -> Surroundings:
     """The surroundings with the way to drizzle-kit, where it is wanted. Raises UsageError where the command line asks for what may not be done here."""
-    reader = request.engine or surroundings.policy.engine
+    reader = request.engine or agreed
     if reader is config.Engine.STATIC:
         return surroundings
     from hooks.forks import why_foreign
@@ -141,7 +188,7 @@ def _relative(path: str, cwd: StrPath, top: str) -> str:
 def _judged_tree(request: Request, repository: Repository | None, start: str, environ: Mapping[str, str]) -> Tree:
     if request.staged and request.ref:
         raise UsageError("--staged and --ref exclude each other")
-    ref = request.ref or (_pushed(environ) if request.staged else None)
+    ref = request.ref or (host.pushed(environ) if request.staged else None)
     if repository is None:
         if request.staged or ref or request.base:
             raise UsageError(f"{start} is in no git repository: --staged, --ref and --base need one")
@@ -156,28 +203,14 @@ def _judged_tree(request: Request, repository: Repository | None, start: str, en
     return working
 
 
-def _pushed(environ: Mapping[str, str]) -> str | None:
-    """What a push sends: pre-commit names the commit, or on the first push of a root commit only the branch (pre-commit's git.py)."""
-    return environ.get("PRE_COMMIT_TO_REF") or environ.get("PRE_COMMIT_LOCAL_BRANCH") or None
-
-
 def _nothing_found(paths: Sequence[str], tree: Tree) -> str:
     where = ", ".join(paths) or "the repository"
     return f"no EdgeSpark project found: looked for {PROJECT_FILE} below {where} in the {tree.name}"
 
 
-def in_ci(environ: Mapping[str, str]) -> bool:
-    """Whether a host of CI runs this, by the variable that all of them set."""
-    return environ.get("CI", "") not in {"", "false", "0"} or environ.get("GITHUB_ACTIONS") == "true"
-
-
-def _ignored(environ: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(name.strip() for name in environ.get(IGNORE_VARIABLE, "").split(",") if name.strip())
-
-
 def _ignore_notes(environ: Mapping[str, str]) -> tuple[str, ...]:
-    names = _ignored(environ)
-    return (f"{IGNORE_VARIABLE} lets through: {', '.join(names)}",) if names else ()
+    names = host.ignored(environ)
+    return (f"{host.IGNORE_VARIABLE} lets through: {', '.join(names)}",) if names else ()
 
 
 def _inside(path: str, directory: str) -> bool:

@@ -8,17 +8,20 @@ from hooks.tree import CommitTree, IndexTree, WorkTree
 
 _REMOTES = "refs/remotes/"
 _DEFAULT_BRANCHES = tuple(f"{_REMOTES}origin/{name}" for name in ("HEAD", "main", "master"))
+_HEADS = "refs/heads/"
+_LOCAL_BRANCHES = (f"{_HEADS}main", f"{_HEADS}master")
 
 
 class Repository:
     """A git repository as this tool needs it: `directory` is where git runs, `top` the working tree's root (None: bare).
 
-    Close it when done: its reader of blobs is a process.
+    Close it when done: its reader of objects is a process.
     """
 
     def __init__(self, directory: str | os.PathLike[str], top: str | None) -> None:
         self.git = Git(directory)
         self.top = top
+        self._commits: dict[str, CommitTree] = {}
 
     @classmethod
     def around(cls, directory: str | os.PathLike[str]) -> "Repository | None":
@@ -39,15 +42,18 @@ class Repository:
 
     def resolved(self, ref: str) -> str | None:
         """The full id of the commit that `ref` names, or None."""
-        answer = self.git.answer("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-        return answer.stdout.decode().strip() or None if answer.code == 0 else None
+        return self.git.objects.commit(ref)
 
     def commit(self, ref: str) -> CommitTree:
         """The tree of the commit that `ref` names. Raises UsageError."""
         commit = self.resolved(ref)
         if commit is None:
             raise UsageError(f"{ref!r} names no commit here; in a shallow clone fetch more history (GitHub: `fetch-depth: 0`)")
-        return CommitTree(self.git, commit)
+        return self.at(commit)
+
+    def at(self, commit: str) -> CommitTree:
+        """The tree of a commit, given its full id: tip, fork and HEAD are often one commit, which is listed once."""
+        return self._commits.setdefault(commit, CommitTree(self.git, commit))
 
     def index(self) -> IndexTree:
         """The index."""
@@ -59,24 +65,21 @@ class Repository:
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The best common ancestor of two commits, or None where history is unrelated or cut off."""
+        if one == other:
+            return one
         answer = self.git.answer("merge-base", one, other)
         return answer.stdout.decode().strip() or None if answer.code == 0 else None
 
-    def default_branch(self) -> str | None:
-        """The remote's default branch as last fetched (`origin/main`), or None."""
-        found = dict(line.split(" ") for line in self.git("for-each-ref", "--format=%(refname) %(symref)", *_DEFAULT_BRANCHES).splitlines())
-        for ref in _DEFAULT_BRANCHES:
-            if ref in found:
-                # `origin/HEAD` only points to a branch: that one's name is wanted, since rules speak of branches.
-                return (found[ref] or ref).removeprefix(_REMOTES)
-        return None
-
-    def local_base(self) -> str | None:
-        """What a commit is compared with where there is no remote: the local `main` or `master` beside the current branch, else HEAD."""
-        listed = self.git("for-each-ref", "--format=%(HEAD)%(refname:short)", "refs/heads/main", "refs/heads/master").splitlines()
-        if listed and not any(branch.startswith("*") for branch in listed):
-            return listed[0].strip()
-        return "HEAD" if self.resolved("HEAD") else None
+    def usual_base(self, *, locally: bool) -> str | None:
+        """The remote's default branch as last fetched (`origin/main`). Without one and if asked, the local `main` or `master` beside the current branch."""
+        listed = self.git("for-each-ref", "--format=%(refname) %(symref)%(HEAD)", *_DEFAULT_BRANCHES, *_LOCAL_BRANCHES).splitlines()
+        found = {ref: target.strip() for ref, _, target in (line.partition(" ") for line in listed)}
+        if remote := next((ref for ref in _DEFAULT_BRANCHES if ref in found), None):
+            # `origin/HEAD` only points to a branch: that one's name is wanted, since rules speak of branches.
+            return (found[remote] or remote).removeprefix(_REMOTES)
+        own = next((ref for ref in _LOCAL_BRANCHES if ref in found), None)
+        is_there = any(target.endswith("*") for target in found.values())
+        return own.removeprefix(_HEADS) if locally and own and not is_there else None
 
 
 def _top_above(directory: str | os.PathLike[str]) -> str | None:

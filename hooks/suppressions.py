@@ -1,29 +1,43 @@
 """Comments that let one finding stand: `edgespark-ci: ignore[rule-id] reason`, on its line or the line above."""
 
 import re
-from enum import Enum
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from hooks.finding import Finding
+from hooks.finding import Location
 
-_COMMENT = re.compile(rb"(?://|--|#|/\*)\s*edgespark-ci:\s*ignore\[([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\][ \t]*([^\r\n]*)")
-_MARK = b"edgespark-ci:"
-
-
-class Suppression(Enum):
-    """What a comment does to a finding."""
-
-    NONE = "no comment names it"
-    WITHOUT_REASON = "a comment names it and gives no reason, which an error needs"
-    SUPPRESSED = "a comment lets it stand"
+MARK = b"edgespark-ci:"
+_COMMENT = rb"(//|--|#|/\*)\s*edgespark-ci:\s*ignore\b(?:\[([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\])?[ \t]*([^\r\n]*)"
 
 
-def suppression(finding: Finding, content: bytes) -> Suppression:
-    """What the comments in `content`, the finding's file, do to it. An error needs a reason behind the bracket."""
-    if _MARK not in content:
-        return Suppression.NONE
-    lines = content.split(b"\n")[max(finding.location.line - 2, 0) : finding.location.line]
-    needs_reason = finding.severity is not None and finding.severity.blocks
-    comments = [match for line in lines for match in _COMMENT.finditer(line) if finding.rule.encode() in re.split(rb"\s*,\s*", match[1])]
-    if any(not needs_reason or match[2].strip(b" */") for match in comments):
-        return Suppression.SUPPRESSED
-    return Suppression.WITHOUT_REASON if comments else Suppression.NONE
+class Comment(NamedTuple):
+    """One such comment and its place. One that names no rule in brackets has no `rules`, and does nothing.
+
+    `is_alone` tells that nothing else stands on its line; `to_line_end` that it goes on to its end (`/* */` need not).
+    """
+
+    location: Location
+    rules: tuple[str, ...]
+    reason: str
+    is_alone: bool
+    to_line_end: bool
+
+    def reaches(self, rule: str, line: int) -> bool:
+        """Whether it speaks of what that rule finds on that line: its own, or the one below."""
+        return rule in self.rules and line - self.location.line in {0, 1}
+
+
+def comments(path: str, content: bytes) -> tuple[Comment, ...]:
+    """Every such comment in the file, in order."""
+    if MARK not in content:
+        return ()
+    lines = enumerate(content.split(b"\n"), 1)
+    return tuple(comment for number, line in lines if MARK in line for comment in _on_line(path, number, line))
+
+
+def _on_line(path: str, number: int, line: bytes) -> Iterator[Comment]:
+    for match in re.finditer(_COMMENT, line):
+        start, end = (len(line[:at].decode("utf-8", "replace")) + 1 for at in match.span())
+        rules = tuple(name.strip() for name in (match[2] or b"").decode().split(",")) if match[2] else ()
+        reason = match[3].strip(b" \t*/").decode("utf-8", "replace")
+        yield Comment(Location(path, number, start, number, end), rules, reason, not line[: match.start()].strip(), match[1] != b"/*")

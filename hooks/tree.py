@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from hooks import git as git_edge
-from hooks.errors import NoVerdict, UsageError
+from hooks.errors import CONFLICT, NoVerdict, UsageError
 from hooks.finding import Location
 
-_SYMLINK, _SUBMODULE = "120000", "160000"
+SYMLINK, _SUBMODULE = "120000", "160000"
 _MAX_WALKED = 50_000
 _UNTRACKED, _SPARSE = "?", "S"  # of `git ls-files -t`
 _UNLISTED = frozenset({".git", "node_modules"})
@@ -126,7 +126,7 @@ class _ObjectTree:
         while True:
             entry = self._readable(target)
             content = self._git.objects.read(entry.oid, target)
-            if entry.mode != _SYMLINK:
+            if entry.mode != SYMLINK:
                 return content
             target = os.path.normpath(os.path.join(os.path.dirname(target), content.decode("utf-8", "surrogateescape")))
             if target in seen or target.startswith(("..", "/")):
@@ -140,7 +140,7 @@ class _ObjectTree:
         if entry.mode == _SUBMODULE:
             raise NoVerdict("submodule: its files are not in this repository", Location(path))
         if entry.conflicted:
-            raise NoVerdict("unresolved merge conflict", Location(path))
+            raise NoVerdict(CONFLICT, Location(path))
         return entry
 
 

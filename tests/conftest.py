@@ -17,7 +17,11 @@ hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("same")
 
 NODE_MODULES = ROOT / "tests" / "node" / "node_modules"
-_HOST_SETTINGS = ("CI", "EDGESPARK_", "GITHUB_", "GITLAB_", "GIT_", "PRE_COMMIT", "PIP_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "RUNNER_", "SKIP")
+_HOST_SETTINGS = (
+    *("CI", "EDGESPARK_", "GITHUB_", "GITLAB_", "GIT_", "RUNNER_"),
+    *("PRE_COMMIT", "PREK_", "SKIP", "PIP_", "UV_"),
+    *("NO_COLOR", "FORCE_COLOR", "COLUMNS"),
+)
 _GIT_CONFIG = "[user]\nname = A Tester\nemail = tester@example.invalid\n[init]\ndefaultBranch = main\n[commit]\ngpgsign = false\n"
 
 

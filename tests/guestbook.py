@@ -40,6 +40,11 @@ class Guestbook:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {relative}"
         self.write(relative, text.replace(old, new))
 
+    def move(self, relative: str, target: str) -> None:
+        """Move a file or directory, its new parents made."""
+        (self.path / target).parent.mkdir(parents=True, exist_ok=True)
+        (self.path / relative).rename(self.path / target)
+
     def delete(self, relative: str) -> None:
         target = self.path / relative
         if target.is_dir():

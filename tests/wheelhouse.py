@@ -1,25 +1,18 @@
 """The wheelhouse: every wheel that real pre-commit and the action must install, so that tests install without a network.
 
-`python tests/wheelhouse.py` fills `wheelhouse/` from what `pyproject.toml` names (base, `ci`, build system); it needs pip and its usual index once.
+`python tests/wheelhouse.py` fills `wheelhouse/` from `requirements-action.txt` (base, `ci`, build system); it needs pip and its usual index once.
 """
 
 import json
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WHEELHOUSE = ROOT / "wheelhouse"
+LOCK = ROOT / "requirements-action.txt"
 _STAMP = WHEELHOUSE / "requirements.json"
-
-
-def requirements() -> list[str]:
-    """What an installation of this project asks pip for."""
-    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    project = stated["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["ci"], *stated["build-system"]["requires"]]
 
 
 def is_current() -> bool:
@@ -28,13 +21,14 @@ def is_current() -> bool:
 
 
 def _stamp() -> str:
-    return json.dumps({"python": sys.version_info[:2], "platform": sys.platform, "requirements": requirements()})
+    return json.dumps({"python": sys.version_info[:2], "platform": sys.platform, "requirements": LOCK.read_text(encoding="utf-8")})
 
 
 def fill() -> None:
-    """Collect the wheels anew; those of libraries that ship none are built."""
+    """Collect the wheels anew, each with the digest that the lock file states."""
     shutil.rmtree(WHEELHOUSE, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(WHEELHOUSE), *requirements()], check=True)
+    wanted = ["--require-hashes", "--only-binary", ":all:", "--requirement", str(LOCK)]
+    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(WHEELHOUSE), *wanted], check=True)
     _STAMP.write_text(_stamp(), encoding="utf-8")
 
 

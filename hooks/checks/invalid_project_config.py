@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hooks.finding import Finding, Fix, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
+from hooks.sources import edgespark_toml
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -35,13 +36,7 @@ def _unnamed(project: Project, what: str, word: str) -> Finding:
 
 
 def _place(project: Project, word: str) -> Location:
-    """Where `word` stands in edgespark.toml, or the start of the file: TOML's parser keeps no places."""
-    text = (project.content(project.toml.path) or b"").decode("utf-8-sig", "replace")
-    for number, line in enumerate(text.splitlines(), 1):
-        if word in line.partition("#")[0]:
-            column = line.index(word) + 1
-            return Location(project.toml.path, number, column, number, column + len(word))
-    return Location(project.toml.path)
+    return edgespark_toml.place_of(word, project.toml.path, project.content(project.toml.path) or b"")
 
 
 RULE = Rule(

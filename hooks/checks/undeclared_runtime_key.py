@@ -8,10 +8,8 @@ from hooks.project import Project
 from hooks.rule import Group, Rule
 from hooks.sources.runtime_keys import Accessor, DeclaredKeys
 
-_OPTIONAL = (
-    "a cast hides it from the compiler, and a declared key blocks every deploy until its value is set: "
-    'if it is optional, list it under "optional-keys" in .edgespark-ci.yaml'
-)
+_CAST = "a cast hides it from the compiler, and a declared key would block every deploy until its value is set"
+_OPTIONAL = 'if the app runs without it, list it under "optional-keys" in .edgespark-ci.yaml; else '
 
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
@@ -33,7 +31,7 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
 def _finding(place: KeyPlace, declared: DeclaredKeys, *, is_missing: bool) -> Finding:
     noun = " or ".join(accessor.noun for accessor in place.accessors)
     near = meant(place, declared)
-    why = f"; {_OPTIONAL}" if place.cast else ""
+    why = f"; {_CAST}" if place.cast else ""
     return Finding(
         f'{noun} "{place.key}" is read{place.how}, but {_absence(place, declared, is_missing=is_missing)}{why}{_question(near)}',
         place.location,
@@ -63,7 +61,7 @@ def _repair(place: KeyPlace, path: str, near: str | None) -> str:
         then = f"set its value with `edgespark var set {place.key}=VALUE`"
     else:
         then = f"run `edgespark secret set {place.key}`, which prints a URL where a human enters the value"
-    declare = f"declare it in {path} under {accessor.union}, then {then}"
+    declare = f"{_OPTIONAL if place.cast else ''}declare it in {path} under {accessor.union}, then {then}"
     return f'write "{near}"; only if {place.key} is really a new key, {declare}' if near else declare
 
 

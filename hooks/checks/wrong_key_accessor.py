@@ -55,8 +55,8 @@ def _to_secret(project: Project, key: str) -> Fix:
     from hooks.sources.union_edits import moved
 
     edits = moved(source, key, Accessor.SECRET)
-    text = f"move it to SecretKey, then run `edgespark secret set {key}`, which prints a URL where a human enters the value"
-    return Fix(text, FixKind.EDIT, edits=edits) if edits else _human(key, Accessor.SECRET)
+    text = "move it to SecretKey, then let a human enter its value at the URL that the command prints"
+    return Fix(text, FixKind.EDIT, (("edgespark", "secret", "set", key),), project.root, edits=edits) if edits else _human(key, Accessor.SECRET)
 
 
 def _is_only_a_secret(project: Project, key: str) -> bool:

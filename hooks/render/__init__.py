@@ -5,7 +5,7 @@ from typing import Protocol
 
 from hooks.finding import Report
 
-FORMATS = ("text", "json", "github", "markdown")
+FORMATS = ("text", "json", "github", "sarif", "gitlab", "junit", "markdown")
 
 
 class Renderer(Protocol):

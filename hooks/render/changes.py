@@ -47,11 +47,13 @@ def sql(every: Sequence[SchemaChanges]) -> str:
 
 def _script(one: SchemaChanges, heading: str) -> str:
     if one.sql is None:
-        raise UsageError(f"{one.project} has no snapshot below drizzle/meta, so its SQL cannot be written: --format text names the changes")
+        why = "no snapshot below drizzle/meta, or one of drizzle-kit 1.x"
+        raise UsageError(f"{one.project} has {why}, so its SQL cannot be written: --format text names the changes")
     if not one.sql:
         return f"{heading}-- no changes\n"
     renames = "".join(f"-- may be a rename, which only its author knows: {in_words(change)}\n" for change in one.changes if change.may_be_rename)
-    return heading + renames + f"{BREAKPOINT}\n".join(f"{statement}\n" for statement in one.sql)
+    script = f"{BREAKPOINT}\n".join(one.sql)  # as in the file: most statements have no line end of their own
+    return heading + renames + script + "\n" * (not script.endswith("\n"))
 
 
 def json(every: Sequence[SchemaChanges]) -> str:

@@ -4,10 +4,9 @@ GitHub shows at most ten annotations of a kind for a step, so the worst ten come
 Source: "Workflow commands for GitHub Actions" in GitHub's documentation.
 """
 
-import shlex
-
 from hooks.finding import Diagnostic, Finding, Report, Severity
 from hooks.render.grouped import grouped
+from hooks.render.repair import told
 
 SHOWN = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -17,7 +16,7 @@ def render(report: Report) -> str:
     """One line per annotation."""
     lines: list[str] = []
     for severity, command in _COMMANDS.items():
-        rows = [_row(command, finding, _told(finding)) for finding in report.findings if finding.severity is severity]
+        rows = [_row(command, finding, told(finding)) for finding in report.findings if finding.severity is severity]
         if severity is Severity.ERROR:
             rows += [_row(command, group.diagnostic, f"no verdict: {group.diagnostic.message} ({group.rules})") for group in grouped(report.diagnostics)]
         lines += _cut(rows, command)
@@ -29,13 +28,6 @@ def _cut(rows: list[str], command: str) -> list[str]:
         return rows
     rest = len(rows) - SHOWN + 1
     return [*rows[: SHOWN - 1], f"::{command} title=edgespark-ci::{rest} more of this kind: see the log or the step summary"]
-
-
-def _told(finding: Finding) -> str:
-    if finding.fix is None:
-        return finding.message
-    commands = "".join(f"\n$ {shlex.join(command)}" for command in finding.fix.commands)
-    return f"{finding.message}\nfix: {finding.fix.text}{commands}"
 
 
 def _row(command: str, result: Finding | Diagnostic, message: str) -> str:

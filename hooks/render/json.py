@@ -22,10 +22,12 @@ def document(report: Report) -> dict[str, Any]:
         "tool": f"{NAME} {VERSION}",
         "judged": report.judged,
         "projects": list(report.projects),
+        "rules": list(report.rules),
         "verdict": report.verdict,
         "findings": [_finding(finding) for finding in report.findings],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
         "suppressed": report.suppressed,
+        "baselined": report.baselined,
         "notes": list(report.notes),
         "seconds": round(report.seconds, 3),
     }

@@ -20,7 +20,7 @@ def render(report: Report) -> str:
 
 
 def _headline(report: Report) -> str:
-    projects = ", ".join(_text(project) for project in report.projects) or "no project"
+    projects = ", ".join("the project" if project == "." else _text(project) for project in report.projects) or "no project"
     return f"### {NAME}: {report.verdict}\n\nChecked {projects} in the {_text(report.judged)}.\n"
 
 

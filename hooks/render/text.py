@@ -1,65 +1,74 @@
 """The report for a person: what, where, and what to do; nothing else."""
 
-from hooks.finding import Finding, Fix, Location, Report, Severity
+from collections.abc import Callable
+
+from hooks.finding import Finding, Location, Report, Severity
 from hooks.render.grouped import Group, grouped
 
+Paint = Callable[[str, str], str]
+"""What makes a part of the text stand out: its role (`place`, a severity, `no verdict`, `caret`, `repair`) and its words."""
 
-def render(report: Report) -> str:
+# What a file name, a message or a source line may hold, and a terminal would obey.
+_CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code != ord("\t")}
+_CONTROLS |= {0x7F: "\N{SYMBOL FOR DELETE}"} | dict.fromkeys(range(0x80, 0xA0), "\N{REPLACEMENT CHARACTER}")
+
+
+def plain(_role: str, words: str) -> str:
+    """No colours."""
+    return words
+
+
+def render(report: Report, paint: Paint = plain) -> str:
     """The listing, and for whoever is held up by it the way out."""
-    return listing(report) + _way_out(report)
+    return listing(report, paint) + _way_out(report)
 
 
-def listing(report: Report) -> str:
+def listing(report: Report, paint: Paint = plain) -> str:
     """Findings with their line and repair, then what could not be judged, then one line that sums up."""
-    parts = [_finding(finding) for finding in report.findings if finding.severity is not Severity.NOTE]
-    parts += [_diagnostic(group) for group in grouped(report.diagnostics)]
+    parts = [_finding(finding, paint) for finding in report.findings if finding.severity is not Severity.NOTE]
+    parts += [_diagnostic(group, paint) for group in grouped(report.diagnostics)]
     return "\n".join([*parts, _summary(report)])
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, paint: Paint) -> str:
+    from hooks.render import repair
+
     severity = finding.severity.value if finding.severity else Severity.ERROR.value
-    lines = [f"{finding.location}: {severity}: {finding.message} [{finding.rule}]", *_frame(finding.location, finding.excerpt)]
+    lines = [_head(finding.location, severity, finding.message, finding.rule, paint), *_frame(finding.location, finding.excerpt, paint)]
     if finding.fix is not None:
-        lines += _repair(finding.fix, finding.project)
+        lines += [f"  {paint('repair', _shown(line))}" for line in repair.lines(finding.fix, finding.project)]
     return "\n".join(lines) + "\n"
 
 
-def _diagnostic(group: Group) -> str:
+def _diagnostic(group: Group, paint: Paint) -> str:
     place = group.diagnostic.location
-    head = f"{place}: no verdict: {group.diagnostic.message} [{group.rules}]"
-    return "\n".join([head, *_frame(place, group.diagnostic.excerpt)]) + "\n"
+    head = _head(place, "no verdict", group.diagnostic.message, group.rules, paint)
+    return "\n".join([head, *_frame(place, group.diagnostic.excerpt, paint)]) + "\n"
 
 
-def _frame(place: Location, excerpt: str) -> list[str]:
-    """The line of source and a caret below its column; tabs stay tabs, so that the caret stands where the terminal puts the character."""
-    if not excerpt.strip() or place.column > len(excerpt) + 1:
+def _head(place: Location, weight: str, message: str, rule: str, paint: Paint) -> str:
+    return f"{paint('place', _shown(str(place)))}: {paint(weight, weight)}: {_shown(message)} [{rule}]"
+
+
+def _frame(place: Location, excerpt: str, paint: Paint) -> list[str]:
+    """The line of source and carets below the place."""
+    from hooks.render.frame import framed
+
+    frame = framed(place, _shown(excerpt))
+    if frame is None:
         return []
     number = str(place.line)
-    before = "".join("\t" if character == "\t" else " " for character in excerpt[: place.column - 1])
-    last = place.end_column if place.end_line == place.line else len(excerpt) + 1
-    width = max(min(last, len(excerpt) + 1) - place.column, 1)
-    return [f"  {number} | {excerpt}", f"  {' ' * len(number)} | {before}{'^' * width}"]
-
-
-def _repair(fix: Fix, project: str) -> list[str]:
-    """The repair; where its commands must run is said unless everybody stands there anyway."""
-    where = "" if not fix.commands or fix.cwd == project == "." else f" (in {'the top of the repository' if fix.cwd == '.' else fix.cwd})"
-    return [f"  fix: {fix.text}{where}", *(f"    $ {_pasted(command)}" for command in fix.commands)]
-
-
-def _pasted(command: tuple[str, ...]) -> str:
-    import shlex
-
-    return shlex.join(command)
+    return [f"  {number} | {frame.source}", f"  {' ' * len(number)} | {frame.indent}{paint('caret', frame.carets)}"]
 
 
 def _summary(report: Report) -> str:
     counts = [_counted(sum(f.severity is severity for f in report.findings), severity.value) for severity in Severity]
     counts.append(_counted(len(report.diagnostics), "rule result without verdict", "rule results without verdict"))
     counts.append(f"{report.suppressed} suppressed" if report.suppressed else "")
+    counts.append(f"{report.baselined} in the baseline" if report.baselined else "")
     what = ", ".join(count for count in counts if count) or "clean"
     line = f"{what}: {_counted(len(report.projects), 'project') or '0 projects'} checked in the {report.judged} ({report.seconds:.2f} s)\n"
-    return line + "".join(f"note: {note}\n" for note in report.notes)
+    return line + "".join(f"note: {_shown(note)}\n" for note in report.notes)
 
 
 def _way_out(report: Report) -> str:
@@ -72,3 +81,7 @@ def _way_out(report: Report) -> str:
 
 def _counted(number: int, one: str, many: str = "") -> str:
     return "" if not number else f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _shown(words: str) -> str:
+    return words.translate(_CONTROLS)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from hooks.errors import NoVerdict
+from hooks.errors import CONFLICT, NoVerdict
 from hooks.finding import Location
 
 _SPACE = " \t\r\n"
@@ -87,7 +87,7 @@ def read(path: str, content: bytes) -> Json:
     except UnicodeDecodeError as error:
         raise NoVerdict("invalid UTF-8", Location(path, content[: error.start].count(b"\n") + 1)) from error
     except json.JSONDecodeError as error:
-        what = "unresolved merge conflict" if _conflicted(text) else f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        what = CONFLICT if _conflicted(text) else f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         raise NoVerdict(what, Location(path, error.lineno, error.colno)) from error
     except (RecursionError, ValueError) as error:  # ValueError: an integer of more than 4,300 digits
         raise NoVerdict("not valid JSON: nested too deeply, or a number too long", Location(path)) from error

@@ -14,7 +14,7 @@ from hooks.sources.flow.builtins import iterated, receiver
 from hooks.sources.flow.origins import Origin, origins
 from hooks.sources.flow.patterns import ELEMENT
 from hooks.sources.flow.point import Point
-from hooks.sources.flow.program import Code, Program
+from hooks.sources.flow.program import Program
 from hooks.sources.flow.syntax import arguments
 from hooks.sources.plain_reads import plain
 from hooks.sources.runtime_keys import Accessor, DeclaredKeys
@@ -43,12 +43,11 @@ class KeyReads(NamedTuple):
     problems: tuple[NoVerdict, ...] = ()
 
 
-def reads(code: Code, declared: DeclaredKeys | None = None) -> KeyReads:
-    """Every read in the modules of `code`; only those that can matter are parsed.
+def reads(program: Program, declared: DeclaredKeys | None = None) -> KeyReads:
+    """Every read in the modules of `program`; only those that can matter are parsed.
 
     With `declared`, modules that plainly read declared keys and nothing else are left out (see `plain_reads`).
     """
-    program = Program(code)
     found = _found(program, declared)
     while program.must_ask_again():
         found |= _found(program, declared)

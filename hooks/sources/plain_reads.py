@@ -24,13 +24,17 @@ def plain(declared: DeclaredKeys | None, accessor: Accessor) -> Callable[[bytes,
     keys = _only_for(declared, accessor)
 
     def is_plain(content: bytes, name: str) -> bool:
-        if not keys or not name or any(mark in content for mark in _TAKES_WHOLE):
-            return False
-        call = _OF_GET if name == accessor.value else _OF_WRAPPER
-        lists = [match.span(1) for match in _IMPORT_LIST.finditer(content)]
-        return all(_is_imported(content, name, at, lists) or _is_declared(call, content, at + len(name), keys) for at in whole_words(content, name))
+        return only_says(content, name, _OF_GET if name == accessor.value else _OF_WRAPPER, keys)
 
     return is_plain
+
+
+def only_says(content: bytes, name: str, use: "re.Pattern[bytes]", known: frozenset[bytes]) -> bool:
+    """Whether a module's bytes show that it only imports `name` and uses it as the pattern says, with one of `known` as its last group."""
+    if not known or not name or any(mark in content for mark in _TAKES_WHOLE):
+        return False
+    lists = [match.span(1) for match in _IMPORT_LIST.finditer(content)]
+    return all(_is_imported(content, name, at, lists) or _is_known(use, content, at + len(name), known) for at in whole_words(content, name))
 
 
 def _only_for(declared: DeclaredKeys | None, accessor: Accessor) -> frozenset[bytes]:
@@ -47,6 +51,6 @@ def _is_imported(content: bytes, name: str, at: int, lists: list[tuple[int, int]
     return before in {b"", b","} and after in {b"", b","}
 
 
-def _is_declared(call: "re.Pattern[bytes]", content: bytes, end: int, keys: frozenset[bytes]) -> bool:
-    match = call.match(content, end)
-    return match is not None and match.group(2) in keys
+def _is_known(use: "re.Pattern[bytes]", content: bytes, end: int, known: frozenset[bytes]) -> bool:
+    match = use.match(content, end)
+    return match is not None and match.group(match.lastindex or 0) in known

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from hooks.finding import Edit, Location
+from hooks.finding import Edit
+from hooks.sources.edits import edit, line_break
 from hooks.sources.key_unions import Part, Unions
 from hooks.sources.runtime_keys import Accessor, alias
 from hooks.sources.typescript import Source
@@ -37,14 +38,14 @@ def _removed(source: Source, union: "Node", literal: "Node") -> Edit:
     before = text[:start].rstrip()
     lead = before.endswith(b"|")
     if len(_written(source, union)) == 1:
-        return _edit(source, len(before) - 1 if lead else start, end, "never")
+        return edit(source, len(before) - 1 if lead else start, end, "never")
     if lead:
         kept = before[:-1].rstrip()
         # behind a line comment the line break must stay, or what follows becomes part of the comment
         commented = b"//" in kept[kept.rfind(b"\n") + 1 :]
-        return _edit(source, len(before) - 1 if commented else len(kept), end, "")
+        return edit(source, len(before) - 1 if commented else len(kept), end, "")
     after = text[end:].lstrip()[1:].lstrip()
-    return _edit(source, start, len(text) - len(after), "")
+    return edit(source, start, len(text) - len(after), "")
 
 
 def _added(source: Source, union: "Node", written: str) -> Edit | None:
@@ -52,25 +53,11 @@ def _added(source: Source, union: "Node", written: str) -> Edit | None:
     if value is None:
         return None
     if value.type == "predefined_type" and source.text_of(value) == "never":
-        return _edit(source, value.start_byte, value.end_byte, written)
+        return edit(source, value.start_byte, value.end_byte, written)
     parts = _written(source, union)
     if not parts:
         return None
     last = parts[-1].node
     line = source.text[source.text.rfind(b"\n", 0, last.start_byte) + 1 : last.start_byte]
     own_line = line.strip() == b"|" and last.start_point[0] > union.start_point[0]
-    return _edit(source, last.end_byte, last.end_byte, f"{_line_break(source)}{line.decode()}{written}" if own_line else f" | {written}")
-
-
-def _line_break(source: Source) -> str:
-    return "\r\n" if b"\r\n" in source.text else "\n"
-
-
-def _edit(source: Source, start: int, end: int, text: str) -> Edit:
-    (line, column), (end_line, end_column) = _place(source.text, start), _place(source.text, end)
-    return Edit(Location(source.path, line, column, end_line, end_column), text)
-
-
-def _place(text: bytes, offset: int) -> tuple[int, int]:
-    start = text.rfind(b"\n", 0, offset) + 1
-    return text.count(b"\n", 0, offset) + 1, len(text[start:offset].decode("utf-8", "replace")) + 1
+    return edit(source, last.end_byte, last.end_byte, f"{line_break(source)}{line.decode()}{written}" if own_line else f" | {written}")

@@ -1,21 +1,16 @@
-"""YAML to a tree of values that know their lines. Scalars follow YAML 1.2, so `no` is a string; nothing is ever constructed.
-
-The pure-Python composer is used on purpose: libyaml's recurses on the C stack, and a pull request's file is untrusted.
-"""
+"""YAML to a tree of values that know their lines. Scalars follow YAML 1.2, so `no` is a string; nothing is ever constructed."""
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from hooks.errors import NoVerdict
 from hooks.finding import Location
-
-if TYPE_CHECKING:
-    import yaml
 
 MAX_BYTES = 256_000
 _MAX_NODES = 20_000
 _INT = re.compile(r"(?:[-+]?[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)\Z")
 _BASES = {"0x": 16, "0o": 8}
+_CONTROLS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), *range(127, 133), *range(134, 160), 0xFFFE, 0xFFFF)))
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -42,23 +37,32 @@ class Node(NamedTuple):
 
 def read(path: str, content: bytes) -> Node:
     """Read one document. Raises NoVerdict at the place where it is no YAML, or where it is too large or too deep."""
-    import yaml
+    from hooks.sources import yaml_composer
 
     if len(content) > MAX_BYTES:
         raise NoVerdict(f"file is {len(content) // 1000} kB, above the limit of {MAX_BYTES // 1000} kB: not read", Location(path))
     try:
-        root = yaml.compose(content.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        root = yaml_composer.compose(_text(path, content))
         return _Reader(path).node(root) if root is not None else Node(None, Location(path))
-    except yaml.MarkedYAMLError as error:
+    except yaml_composer.error() as error:
         mark = error.problem_mark or error.context_mark
         place = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
         raise NoVerdict(f"not valid YAML: {error.problem or error.context}", place) from error
-    except yaml.YAMLError as error:
-        raise NoVerdict(f"not valid YAML: {str(error).splitlines()[0]}", Location(path)) from error
-    except (UnicodeDecodeError, ValueError) as error:
+    except ValueError as error:
         raise NoVerdict(f"not readable as YAML: {error}", Location(path)) from error
     except RecursionError as error:
         raise NoVerdict("nested too deeply", Location(path)) from error
+
+
+def _text(path: str, content: bytes) -> str:
+    """The file's text. Raises NoVerdict for a character that YAML allows nowhere, ValueError for bytes that are no UTF-8."""
+    text = content.decode("utf-8-sig")
+    found = _CONTROLS.intersection(text)
+    if found:
+        before = text[: min(map(text.index, found))]
+        place = Location(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise NoVerdict("not valid YAML: control character", place)
+    return text
 
 
 class _Reader:
@@ -68,20 +72,18 @@ class _Reader:
         self._path = path
         self._left = _MAX_NODES
 
-    def node(self, node: "yaml.Node") -> Node:
-        import yaml
-
+    def node(self, node: Any) -> Node:
         self._left -= 1
         place = self._place(node)
         if self._left < 0:
             raise NoVerdict(f"more than {_MAX_NODES} values", place)
-        if isinstance(node, yaml.MappingNode):
+        if node.id == "mapping":
             return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
+        if node.id == "sequence":
             return Node(tuple(self.node(item) for item in node.value), place)
         return Node(_scalar(node), place)
 
-    def _mapping(self, node: "yaml.MappingNode", place: Location) -> Node:
+    def _mapping(self, node: Any, place: Location) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Location] = {}
         duplicates = []
@@ -93,12 +95,12 @@ class _Reader:
             keys[key] = self._place(key_node)
         return Node(values, place, keys, tuple(duplicates))
 
-    def _place(self, node: "yaml.Node") -> Location:
+    def _place(self, node: Any) -> Location:
         start, end = node.start_mark, node.end_mark
         return Location(self._path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
-def _scalar(node: "yaml.Node") -> bool | int | float | str | None:
+def _scalar(node: Any) -> bool | int | float | str | None:
     text = str(node.value)
     if getattr(node, "style", None) is not None:
         return text

@@ -39,7 +39,7 @@ class CompositeAction:
 
     def values(self, inputs: dict[str, str], event: dict[str, str]) -> dict[str, str]:
         """What the expressions of a step may name."""
-        stated = {f"inputs.{name}": inputs.get(name, known.get("default", "")) for name, known in self.content["inputs"].items()}
+        stated = {f"inputs.{name}": inputs.get(name, _rendered(known.get("default", ""), {})) for name, known in self.content["inputs"].items()}
         return stated | {f"github.event.{name}": value for name, value in event.items()}
 
     def outputs(self, step: dict[str, Any], written: dict[str, str]) -> dict[str, str]:

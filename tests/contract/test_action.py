@@ -11,16 +11,20 @@ from typing import Any
 
 import click
 import pytest
+import yaml
 
 from ci_runner import commands_group as cli
 from ci_runner.event import Event, Kind
 from ci_runner.model import Receipt
 from ci_runner.report.outputs import outputs
+from tests.contract import command_lines
 from tests.contract.composite import CompositeAction, Ran, Runner
 from tests.guestbook import ROOT, Guestbook
 
 ACTION = CompositeAction(ROOT / "action.yml")
-WORKFLOWS = (ROOT / ".github/workflows/ci.yml", ROOT / "examples/workflows/edgespark.yml")
+EXAMPLES = tuple(sorted((ROOT / "examples/workflows").glob("edgespark*.yml")))
+GITLAB = ROOT / "examples/workflows/gitlab-ci.yml"
+WORKFLOWS = (ROOT / ".github/workflows/ci.yml", *EXAMPLES)
 INSTALL, RUN = ACTION.steps
 _RUNS = {name: step["run"] for name, step in ACTION.steps.items()}
 _BIN = Path(sys.executable).parent
@@ -38,6 +42,11 @@ def test_the_official_schema_accepts_the_action() -> None:
 
 def test_the_official_schema_accepts_the_workflows() -> None:
     checked = _tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, WORKFLOWS))
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_official_schema_accepts_the_gitlab_example() -> None:
+    checked = _tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(GITLAB))
     assert checked.returncode == 0, checked.stdout
 
 
@@ -91,10 +100,12 @@ def test_every_option_that_it_passes_exists() -> None:
         "check": {"--format", "--output", "--base", "--select", "--ignore"},
         "run": {"--receipt", "--sandbox"},
         "plan": {"--receipt"},
-        "deploy": {"--receipt"},
+        "deploy": {"--receipt", "--override", "--resume"},
+        "rollback": {"--receipt", "--override", "--reason"},
+        "matrix": set(),
     }
     script = _RUNS[RUN]
-    assert set(re.findall(r"--[a-z]+", script)) == set().union(*passed.values())
+    assert set(re.findall(r"--[a-z]+", script)) == {option for options in passed.values() for option in options}
     for command, options in passed.items():
         assert options <= _options(command)
 
@@ -107,7 +118,34 @@ def test_every_input_reaches_the_command_line() -> None:
 def test_it_hands_on_every_output_of_a_run() -> None:
     happened = Event(kind=Kind.LOCAL, commit="")
     receipt = Receipt(tool="", project=".", environment="production", event=happened, commit="", tree="", started="")
-    assert set(ACTION.content["outputs"]) == {"report", *outputs(receipt, "receipt.json")}
+    assert set(ACTION.content["outputs"]) == {"report", "matrix", *outputs(receipt, "receipt.json")}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_gives_what_the_action_takes_and_uses_what_it_gives(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    steps = [step for job in yaml.safe_load(text)["jobs"].values() for step in job["steps"]]
+    given = [set(step.get("with", {})) for step in steps if step.get("uses", "").startswith(("edgespark-ci/", "./"))]
+    assert given or path.name == "ci.yml"
+    assert set().union(*given) <= set(ACTION.content["inputs"])
+    assert set(re.findall(r"steps\.edgespark\.outputs\.([\w-]+)", text)) <= set(ACTION.content["outputs"])
+
+
+@pytest.mark.parametrize(
+    ("results", "code"), [("success success skipped", 0), ("success skipped skipped", 0), ("success failure skipped", 1), ("success cancelled skipped", 1)]
+)
+def test_the_required_check_of_a_monorepo_is_green_only_where_all_is_well(results: str, code: int) -> None:
+    (step,) = yaml.safe_load((ROOT / "examples/workflows/edgespark-monorepo.yml").read_text(encoding="utf-8"))["jobs"]["edgespark"]["steps"]
+    assert step["env"] == {"RESULTS": "${{ join(needs.*.result, ' ') }}"}
+    done = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", step["run"]], env={"RESULTS": results}, capture_output=True, check=False)
+    assert done.returncode == code
+
+
+def test_every_command_of_the_gitlab_example_is_one() -> None:
+    jobs = [job for job in yaml.safe_load(GITLAB.read_text(encoding="utf-8")).values() if isinstance(job, dict) and "script" in job]
+    lines = [line for job in jobs for line in job["script"] if line.startswith("edgespark-ci ")]
+    assert len(lines) == 3
+    assert {line: problem for line in lines if (problem := command_lines.problem(line))} == {}
 
 
 @pytest.mark.parametrize("verdict", ["passed", "failed", "held", "superseded", "interrupted"])
@@ -207,4 +245,30 @@ def test_an_unknown_command_is_refused(workspace: Guestbook, runner: Runner) -> 
     ran = _ran(workspace, runner, {"command": "--help"})
 
     assert ran.code == 2
-    assert "must be check, plan, deploy or run" in ran.log
+    assert "must be check, plan, deploy, run, rollback or matrix" in ran.log
+
+
+@installs_once
+def test_a_rollback_names_its_commit_and_why(workspace: Guestbook, runner: Runner) -> None:
+    asked = {"command": "rollback", "commit": "f" * 40, "reason": "sign-in $(fails)", "override": "tip-unknown: no remote"}
+
+    ran = _ran(workspace, runner, asked)
+
+    assert ran.code == 2
+    assert f'no commit "{"f" * 40}" in this clone' in ran.log
+
+
+@installs_once
+def test_a_deploy_outside_the_environment_is_held_whatever_it_asks_for(workspace: Guestbook, runner: Runner) -> None:
+    ran = _ran(workspace, runner, {"command": "deploy", "resume": "repaired"}, event="pull_request")
+
+    assert ran.code == 5, ran.log
+    assert (ran.outputs["outcome"], ran.outputs["deployed"]) == ("held", "false")
+
+
+@installs_once
+def test_the_matrix_is_an_output(workspace: Guestbook, runner: Runner) -> None:
+    ran = _ran(workspace, runner, {"command": "matrix"})
+
+    assert ran.code == 0, ran.log
+    assert json.loads(ran.outputs["matrix"]) == {"any": True, "include": [{"project": "."}]}

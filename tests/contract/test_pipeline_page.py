@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ci_runner.config import RunConfig
-from ci_runner.plan import DEPLOY
+from ci_runner.plan import PROMOTION
 from ci_runner.report.outputs import outputs
 from tests.ci_runner.test_report import DONE
 from tests.guestbook import ROOT
 
 PAGE = (ROOT / "docs" / "pipeline.md").read_text(encoding="utf-8")
-SOURCES = [*(ROOT / "ci_runner" / "steps").glob("*.py"), *(ROOT / "ci_runner").glob("*.py")]
+SOURCES = [path for place in ("steps", "gate", ".") for path in (ROOT / "ci_runner" / place).glob("*.py")]
 _MAKERS = {"failed", "held", "skipped", "expected"}
 _PLACES = {"judged": 1}  # `pending.judged(context, reason, answer)`
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -25,8 +25,9 @@ def reasons(path: Path) -> Iterator[str]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
             place = 0 if name in _MAKERS else _PLACES.get(name)
             given = [] if place is None else node.args[place : place + 1]
-            given += [keyword.value for keyword in node.keywords if keyword.arg in {"not_applied"}]
-            yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str) and _CODE.fullmatch(one.value))
+            given += [keyword.value for keyword in node.keywords if keyword.arg in {"not_applied", "reason"}]
+            parts = (part for one in given for part in ast.walk(one))
+            yield from (one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str) and _CODE.fullmatch(one.value))
 
 
 def test_every_reason_has_a_line() -> None:
@@ -36,7 +37,8 @@ def test_every_reason_has_a_line() -> None:
 
 
 def test_every_step_has_a_line_in_order() -> None:
-    assert re.findall(r"^\| `([a-z-]+)` \| ", PAGE.partition("## The steps")[2].partition("## Configuration")[0], re.MULTILINE) == [one.name for one in DEPLOY]
+    section = PAGE.partition("## The steps")[2].partition("## Configuration")[0]
+    assert re.findall(r"^\| `([a-z-]+)` \| ", section, re.MULTILINE) == [one.name for one in PROMOTION]
 
 
 def test_every_key_of_the_configuration_has_a_line() -> None:

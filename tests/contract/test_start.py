@@ -17,6 +17,7 @@ HEAVY = (
     "importlib.resources",
     "pathlib",
     "shutil",
+    "tomllib",
     "_hashlib",
 )
 _SCRIPT = """

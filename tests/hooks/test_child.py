@@ -1,9 +1,14 @@
 """A child process ends when it should, as a whole."""
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -41,6 +46,44 @@ def test_a_child_that_ignores_the_request_to_end_is_killed() -> None:
     script = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
     done = child.run([sys.executable, "-c", script], seconds=2)
     assert (done.timed_out, done.code) == (True, -9)
+
+
+class Ended(BaseException):
+    """What the handler of a signal raises."""
+
+
+def test_a_signal_leaves_no_child_at_whatever_moment_it_comes() -> None:
+    """Also between the fork and the moment when the child's id is known."""
+    seconds = f"77.{os.getpid()}"
+    before = signal.signal(signal.SIGTERM, _raises)
+    try:
+        for step in range(60):
+            timer = threading.Timer(step / 10_000, os.kill, (os.getpid(), signal.SIGTERM))
+            with pytest.raises(Ended):  # noqa: PT012 - the signal may come as soon as the timer runs
+                timer.start()
+                child.run(["sleep", seconds], seconds=20)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    time.sleep(0.1)
+    assert f"sleep\0{seconds}\0".encode() not in set(_command_lines())
+
+
+def _raises(_number: int, _frame: FrameType | None) -> None:
+    raise Ended
+
+
+def _command_lines() -> Iterator[bytes]:
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            yield path.read_bytes()
+
+
+def test_a_child_of_the_child_is_ended_even_where_it_outlives_its_parent_in_silence(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    deaf = "(trap '' TERM; exec sleep 60 > /dev/null 2>&1 < /dev/null) & "
+    assert child.run(["sh", "-c", f"{deaf} echo $! > {pid_file}; exec sleep 60"], seconds=0.5).timed_out
+    with pytest.raises((ProcessLookupError, FileNotFoundError)):
+        _wait_until_gone(int(pid_file.read_text()))
 
 
 def test_a_program_that_does_not_exist() -> None:

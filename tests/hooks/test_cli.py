@@ -1,10 +1,12 @@
 """The command as users meet it: exit codes, bad input, odd places."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from hooks import registry
 from tests.command import edgespark_ci
 from tests.git import Git
 from tests.guestbook import Guestbook
@@ -93,8 +95,10 @@ class TestUsage:
         assert (ended.code, ended.err) == (2, 'edgespark-ci: .edgespark-ci.yaml:1:1: unknown key "selct"; did you mean "select"?\n')
 
     def test_an_output_that_cannot_be_written(self, git: Git) -> None:
-        ended = edgespark_ci("check", "--output", "json=/nonexistent/report.json", cwd=git.path)
-        assert (ended.code, ended.err) == (2, "edgespark-ci: cannot write /nonexistent/report.json: No such file or directory\n")
+        ended = edgespark_ci("check", "--output", "json=reports/report.json", cwd=git.path)
+        assert (ended.code, ended.err) == (2, "edgespark-ci: cannot write reports/report.json: there is no directory reports\n")
+        ended = edgespark_ci("check", "--output", "json=server", cwd=git.path)
+        assert (ended.code, ended.err) == (2, "edgespark-ci: cannot write server: Is a directory\n")
 
     def test_help_keeps_its_examples_apart(self, git: Git) -> None:
         helped = edgespark_ci("check", "--help", cwd=git.path).out
@@ -104,6 +108,9 @@ class TestUsage:
     def test_explain_and_rules(self, git: Git) -> None:
         assert edgespark_ci("explain", "stale-types", cwd=git.path).out.startswith("# stale-types\n")
         assert "stale-types " in edgespark_ci("rules", cwd=git.path).out
+        listed = json.loads(edgespark_ci("rules", "--format", "json", cwd=git.path).out)
+        assert [rule["id"] for rule in listed] == list(registry.rule_ids())
+        assert next(rule for rule in listed if rule["id"] == "stale-types")["online"] is True
 
 
 class TestPlaces:
@@ -112,6 +119,15 @@ class TestPlaces:
         guestbook.path.rename(place)
         Git.init(place).commit()
         assert edgespark_ci("check", str(place), cwd=tmp_path).code == 0
+
+    @pytest.mark.parametrize("output_format", ["json", "sarif"])
+    def test_a_file_name_that_is_no_text_breaks_no_report(self, guestbook: Guestbook, git: Git, output_format: str) -> None:
+        with open(os.fsencode(guestbook.path) + b"/server/src/\xff.ts", "w", encoding="utf-8") as file:  # noqa: PTH123 - a path of bytes
+            file.write('import { vars } from "edgespark";\nexport const read = () => vars.get("NOBODY_DECLARED");\n')
+        ended = edgespark_ci("check", "--select", "runtime-keys", "--format", output_format, cwd=git.path, env={"PYTHONUTF8": "1"})
+        assert (ended.code, ended.err) == (1, "")
+        assert {"json": "server/src/\\udcff.ts", "sarif": "server/src/%FF.ts"}[output_format] in ended.out
+        json.loads(ended.out)
 
     def test_a_bare_repository_and_a_detached_head(self, git: Git, tmp_path: Path) -> None:
         git("clone", "--quiet", "--bare", ".", str(tmp_path / "bare.git"))
@@ -128,6 +144,7 @@ class TestPlaces:
         assert edgespark_ci("check", cwd=guestbook.path).code == 0
 
     def test_output_is_written_beside_what_is_printed(self, git: Git) -> None:
-        ended = edgespark_ci("check", "--output", "json=report.json", "--output", "github=report.txt", cwd=git.path)
+        ended = edgespark_ci("check", "--output", "json=report.json", "--output", "github=report.txt", "--output", "junit=report.xml", cwd=git.path)
+        assert (git.path / "report.xml").read_text().startswith("<?xml")
         assert (ended.code, json.loads((git.path / "report.json").read_text())["verdict"]) == (0, "clean")
         assert (git.path / "report.txt").read_text() == ""

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hooks import engine
+from hooks.baseline import Baseline
 from hooks.config import Policy
 from hooks.errors import NoVerdict
-from hooks.finding import Diagnostic, Finding, Location, Severity
-from hooks.project import Base, Project, Surroundings
+from hooks.finding import Diagnostic, Finding, Location, Report, Severity
+from hooks.project import Base, Project, Said, Surroundings
 from hooks.rule import Group, Rule
+from hooks.sources.policy_file import Acknowledgement, PathRules
 from tests.guestbook import Guestbook
 
 SCHEMA = "server/src/defs/db_schema.ts"
@@ -89,6 +91,101 @@ def test_a_suppression_without_a_reason_is_told(guestbook: Guestbook) -> None:
 def test_a_comment_reaches_one_line_only(guestbook: Guestbook) -> None:
     guestbook.write(SCHEMA, "// edgespark-ci: ignore[some-rule] a reason\n\nbroken\n")
     assert engine.run([found(3)], [guestbook.project()], Policy()).suppressed == 0
+
+
+ACKNOWLEDGED = Acknowledgement("some-rule:.:posts.slug", "renamed by hand", Location(".edgespark-ci.yaml", 2), "2026-12-31")
+
+
+class TestAcknowledged:
+    def test_until_its_last_day(self, guestbook: Guestbook) -> None:
+        report = engine.run([found(1, 2)], [guestbook.project()], Policy(acknowledged=(ACKNOWLEDGED,)), today="2026-12-31")
+        assert (report.suppressed, [finding.fingerprint for finding in report.findings]) == (1, ["some-rule:.:posts.slug#2"])
+
+    def test_then_the_finding_says_that_it_has_run_out(self, guestbook: Guestbook) -> None:
+        (finding,) = engine.run([found(1)], [guestbook.project()], Policy(acknowledged=(ACKNOWLEDGED,)), today="2027-01-01").findings
+        assert finding.message == "broken (it was acknowledged until 2026-12-31: renamed by hand)"
+
+    def test_a_result_without_verdict_can_be_let_stand_too(self, guestbook: Guestbook) -> None:
+        undecided = rule(lambda _project: iter([Diagnostic("undecided", Location(SCHEMA), "posts.slug")]))
+        report = engine.run([undecided], [guestbook.project()], Policy(acknowledged=(ACKNOWLEDGED,)), today="2026-12-31")
+        assert (report.verdict, report.suppressed) == ("clean", 1)
+
+
+class TestPerPath:
+    def run(self, guestbook: Guestbook, *per_path: PathRules) -> Report:
+        return engine.run([found(1)], [guestbook.project()], Policy(per_path=per_path))
+
+    @pytest.mark.parametrize("name", ["some-rule", "project"], ids=["rule", "group"])
+    def test_a_rule_is_not_judged_there(self, guestbook: Guestbook, name: str) -> None:
+        report = self.run(guestbook, PathRules("server/src/**", (name,)))
+        assert (report.findings, report.suppressed) == ((), 1)
+        assert len(self.run(guestbook, PathRules("web/**", (name,))).findings) == 1
+
+    def test_the_last_severity_that_fits_decides(self, guestbook: Guestbook) -> None:
+        everywhere = PathRules("*.ts", severity={"some-rule": Severity.NOTE})
+        here = PathRules("defs/", severity={"some-rule": Severity.WARNING})
+        elsewhere = PathRules("web/", severity={"some-rule": Severity.ERROR})
+        assert [finding.severity for finding in self.run(guestbook, everywhere, here, elsewhere).findings] == [Severity.WARNING]
+
+
+class TestBaseline:
+    ENTRY = frozenset({"some-rule:.:posts.slug"})
+
+    def test_known_results_are_counted_and_not_told(self, guestbook: Guestbook) -> None:
+        report = engine.run([found(1, 2)], [guestbook.project()], Policy(), Baseline(self.ENTRY))
+        assert (report.baselined, [finding.fingerprint for finding in report.findings]) == (1, ["some-rule:.:posts.slug#2"])
+
+    def test_a_known_result_without_verdict_does_not_block(self, guestbook: Guestbook) -> None:
+        undecided = rule(lambda _project: iter([Diagnostic("undecided", Location(SCHEMA), "posts.slug")]))
+        report = engine.run([undecided], [guestbook.project()], Policy(), Baseline(self.ENTRY))
+        assert (report.verdict, report.baselined) == ("clean", 1)
+
+    def test_what_is_repaired_is_said(self, guestbook: Guestbook) -> None:
+        entries = self.ENTRY | {"some-rule:.:a", "some-rule:.:b", "other-rule:.:c", "some-rule:elsewhere:d"}
+        report = engine.run([found(1)], [guestbook.project()], Policy(), Baseline(entries))
+        assert report.notes == ("2 entries of the baseline are repaired: run `edgespark-ci baseline`",)
+
+    def test_beside_a_base_nobody_can_tell_whether_an_old_migration_is_repaired(self, guestbook: Guestbook) -> None:
+        tip = guestbook.project()
+        judged = Project(tip.tree, ".", Surroundings(Policy(), base=lambda _root: Base("main", tip, tip)))
+        silent = rule(lambda _project: iter(()))._replace(group=Group.MIGRATIONS)
+        assert engine.run([silent], [judged], Policy(), Baseline(self.ENTRY)).notes == ()
+        assert len(engine.run([silent], [tip], Policy(), Baseline(self.ENTRY)).notes) == 1
+
+    def test_an_entry_of_the_change_itself_holds_for_what_the_base_has_too(self, guestbook: Guestbook) -> None:
+        tip = guestbook.project()
+        judged = Project(tip.tree, ".", Surroundings(Policy(), base=lambda _root: Base("main", tip, tip)))
+        proposed = Baseline(self.ENTRY, frozenset())
+        assert engine.run([found(1)], [judged], Policy(), proposed).baselined == 1
+        new = rule(lambda project: found(1).check(project) if project is judged else iter(()))
+        report = engine.run([new], [judged], Policy(), proposed)
+        assert (report.baselined, report.exit_code) == (0, 1)
+
+
+def test_what_is_said_of_the_policy_nobody_can_let_stand(guestbook: Guestbook) -> None:
+    guestbook.write(SCHEMA, "// edgespark-ci: ignore[some-rule] a reason\nbroken\n")
+    policy = Policy(acknowledged=(ACKNOWLEDGED,), per_path=(PathRules("**", ("some-rule",)),))
+    report = engine.run([found(2)._replace(group=Group.POLICY)], [guestbook.project()], policy, Baseline(TestBaseline.ENTRY))
+    assert (len(report.findings), report.suppressed, report.baselined) == (1, 0, 0)
+
+
+def test_the_rules_about_the_policy_hear_what_the_others_said(guestbook: Guestbook) -> None:
+    heard: list[Said] = []
+
+    def listening(project: Project) -> Iterator[Result]:
+        heard.append(project.said)
+        return iter(())
+
+    engine.run([rule(listening, "a-rule")._replace(group=Group.POLICY), found(1)], [guestbook.project()], Policy())
+    assert [(sorted(said.judged), [result.fingerprint for result in said.results]) for said in heard] == [
+        (["a-rule", "some-rule"], ["some-rule:.:posts.slug"]),
+    ]
+
+
+def test_a_weakened_policy_heads_the_report(guestbook: Guestbook) -> None:
+    weakened = rule(lambda _project: iter([Finding("looser", Location("z.yaml"), "x")]), "weakened-policy")
+    report = engine.run([found(1), weakened], [guestbook.project()], Policy())
+    assert [finding.rule for finding in report.findings] == ["weakened-policy", "some-rule"]
 
 
 def test_findings_come_in_the_order_of_the_files(guestbook: Guestbook) -> None:

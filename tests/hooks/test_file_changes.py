@@ -33,3 +33,23 @@ def test_what_cannot_be_written_is_named_and_nothing_is_deleted(tmp_path: Path) 
     with pytest.raises(UsageError, match="directory cannot be changed: Is a directory"):
         carry_out([FileChange("old", None), FileChange("directory", b"x")], tmp_path)
     assert (tmp_path / "old").exists()
+
+
+def test_rights_and_links_stay(tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_text("x")
+    script.chmod(0o755)
+    (tmp_path / "link").symlink_to("script")
+    (tmp_path / "other").symlink_to("script")
+    carry_out([FileChange("link", b"new"), FileChange("other", None)], tmp_path)
+    assert not (tmp_path / "other").is_symlink()
+    assert ((tmp_path / "link").is_symlink(), script.read_bytes(), script.stat().st_mode & 0o777) == (True, b"new", 0o755)
+
+
+def test_what_cannot_be_written_leaves_every_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "first").write_text("old")
+    (tmp_path / "directory").mkdir()
+    with pytest.raises(UsageError):
+        carry_out([FileChange("first", b"new"), FileChange("directory", b"x")], tmp_path)
+    assert (tmp_path / "first").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["directory", "first"]

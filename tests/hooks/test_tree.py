@@ -133,6 +133,28 @@ def test_binary_content_arrives_byte_for_byte(git: Git, repository: Repository) 
     assert (tree.read("blob.bin"), tree.read("empty")) == (content, b"")
 
 
+def test_a_damaged_object_hides_no_other(git: Git, repository: Repository) -> None:
+    git.write("a.txt", "damaged")
+    git.write("b.txt", "whole")
+    git.commit()
+    oid = repository.index().entries["a.txt"].oid
+    blob = git.path / ".git" / "objects" / oid[:2] / oid[2:]
+    blob.chmod(0o644)
+    blob.write_bytes(b"no object")
+    tree = repository.commit("HEAD")
+    with pytest.raises(NoVerdict, match="damaged repository"):
+        tree.read("a.txt")
+    assert tree.read("b.txt") == b"whole"
+
+
+@pytest.mark.parametrize("ref", ["nothing", "two words", "HEAD\nHEAD", "-x", "HEAD:a.txt"])
+def test_what_names_no_commit(git: Git, repository: Repository, ref: str) -> None:
+    git.write("a.txt", "x")
+    git.commit()
+    assert repository.resolved(ref) is None
+    assert repository.resolved("HEAD") == git("rev-parse", "HEAD")
+
+
 def test_a_missing_object_is_no_verdict(git: Git, repository: Repository) -> None:
     git.write("a.txt", "gone")
     git.commit()
@@ -211,8 +233,8 @@ def test_an_option_cannot_be_smuggled_in_as_a_ref(git: Git, repository: Reposito
 
 def test_the_default_branch_is_the_remotes(git: Git, repository: Repository, tmp_path: Path) -> None:
     git.commit()
-    assert repository.default_branch() is None
+    assert repository.usual_base(locally=False) is None
     git("clone", "--quiet", "--bare", ".", str(tmp_path / "origin.git"))
     git("remote", "add", "origin", str(tmp_path / "origin.git"))
     git("fetch", "--quiet", "origin")
-    assert repository.default_branch() == "origin/main"
+    assert repository.usual_base(locally=False) == "origin/main"

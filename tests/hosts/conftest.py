@@ -1,4 +1,4 @@
-"""Real pre-commit: its hook environment is installed once, from the wheelhouse, out of a repository that holds our tree as it stands."""
+"""Real hosts: the environment of their hooks is installed once, from the wheelhouse, out of a repository that holds our tree as it stands."""
 
 import shutil
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.guestbook import ROOT, Guestbook
+from tests.hosts.host import Host, pre_commit, prek
 from tests.hosts.repository import Repository
 
 _AUTHOR = ("-c", "user.name=A Tester", "-c", "user.email=tester@example.invalid")
@@ -27,10 +28,15 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def pre_commit_settings(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment in which pre-commit installs without a network, and keeps what it installed for the whole session."""
-    home = tmp_path_factory.mktemp("pre-commit-home")
-    return {"PRE_COMMIT_HOME": str(home), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheelhouse), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+def hosts(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Host]:
+    """The hosts by name; each keeps what it installed for the whole session."""
+    return {make.__name__: make(tmp_path_factory.mktemp(make.__name__), wheelhouse) for make in (pre_commit, prek)}
+
+
+@pytest.fixture
+def host(request: pytest.FixtureRequest, hosts: dict[str, Host]) -> Host:
+    """The host that the test names; pre-commit where it names none."""
+    return hosts[getattr(request, "param", "pre_commit")]
 
 
 @pytest.fixture
@@ -41,9 +47,9 @@ def bare(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def local(tmp_path: Path, pre_commit_settings: dict[str, str]) -> Repository:
+def local(tmp_path: Path, host: Host) -> Repository:
     """The project in a fresh repository on `main`, nothing committed, no hooks yet."""
-    repository = Repository(Guestbook.at(tmp_path / "a book for guests").path, pre_commit_settings)
+    repository = Repository(Guestbook.at(tmp_path / "a book for guests").path, host)
     repository.go_back_one_migration()
     repository.git("init", "--quiet")
     return repository

@@ -1,15 +1,15 @@
-"""A developer's repository: the guestbook one migration before its newest, a bare remote, and hooks that real pre-commit installed."""
+"""A developer's repository: the guestbook one migration before its newest, a bare remote, and hooks that a real host installed."""
 
 import hashlib
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.guestbook import EXAMPLE, ROOT, Guestbook
+from tests.hosts.host import Host
 
 NEWEST = "0002_add_pictures"
 SCHEMA = "server/src/defs/db_schema.ts"
@@ -22,7 +22,6 @@ repos:
   - repo: {repository}
     rev: {commit}
     hooks:
-      - id: edgespark
 """
 
 
@@ -35,10 +34,10 @@ class Ended(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A working copy at `path`; `settings` is what pre-commit needs in the environment."""
+    """A working copy at `path`, with the host that runs its hooks."""
 
     path: Path
-    settings: dict[str, str]
+    host: Host
 
     @property
     def guestbook(self) -> Guestbook:
@@ -46,18 +45,18 @@ class Repository:
 
     def with_settings(self, **settings: str) -> "Repository":
         """The same working copy in another environment."""
-        return replace(self, settings={**self.settings, **settings})
+        return replace(self, host=self.host.with_settings(**settings))
 
     def attempt(self, *arguments: str) -> Ended:
         """Run git as the developer would; a refusal is an answer."""
         return self._ended("git", *arguments)
 
-    def pre_commit(self, *arguments: str) -> Ended:
-        """Run pre-commit itself."""
-        return self._ended(sys.executable, "-m", "pre_commit", *arguments)
+    def run_host(self, *arguments: str) -> Ended:
+        """Run the host itself."""
+        return self._ended(*self.host.command, *arguments)
 
     def _ended(self, *command: str) -> Ended:
-        environ = {**os.environ, **self.settings}
+        environ = {**os.environ, **self.host.settings}
         done = subprocess.run(command, cwd=self.path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False)
         return Ended(done.returncode, done.stdout.decode())
 
@@ -72,12 +71,13 @@ class Repository:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--no-verify", "--message", message)
 
-    def install_hooks(self, hook_repository: Path) -> None:
-        """Write the configuration that the README shows, commit it, and let pre-commit install its three git hooks."""
+    def install_hooks(self, hook_repository: Path, *hook_ids: str) -> None:
+        """Write the configuration that the README shows, or one of the named hooks, commit it, and let the host install its three git hooks."""
         commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=hook_repository, capture_output=True, text=True, check=True).stdout.strip()
-        self.guestbook.write(".pre-commit-config.yaml", _CONFIG.format(repository=hook_repository, commit=commit))
+        hooks = "".join(f"      - id: {hook_id}\n" for hook_id in hook_ids or ("edgespark",))
+        self.guestbook.write(".pre-commit-config.yaml", _CONFIG.format(repository=hook_repository, commit=commit) + hooks)
         self.commit_unchecked("Check every commit")
-        installed = self.pre_commit("install")
+        installed = self.run_host("install")
         assert installed.code == 0, installed.output
 
     def change_schema(self) -> None:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from hooks.sources.flow.bindings import Binding, Kind
 from hooks.sources.flow.containers import class_around
-from hooks.sources.flow.exports import ALL, imported
+from hooks.sources.flow.exports import ALL
 from hooks.sources.flow.patterns import Way
 from hooks.sources.flow.point import MAX_STEPS, Point
 from hooks.sources.flow.program import Program
 from hooks.sources.flow.scopes import Module
-from hooks.sources.flow.syntax import has_token, imported_module, text
+from hooks.sources.flow.syntax import has_token, imported_module
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,9 +23,8 @@ def references(program: Program, point: Point, binding: Binding, way: Way) -> It
     if binding.kind is Kind.PARAMETER and has_token(binding.owner, "accessibility_modifier"):
         yield from of_this(point, binding.owner, (binding.name, *way))
     if binding.scope.type == "program":
-        for export in program.exports(point.module):
-            if export.node is not None and text(export.node) == binding.name:
-                yield from exported_as(program, point._replace(way=way), export.exported)
+        for name in program.exported_names(point.module).get(binding.name, ()):
+            yield from exported_as(program, point._replace(way=way), name)
 
 
 def exported_as(program: Program, point: Point, name: str) -> Iterator[Point]:
@@ -35,7 +34,7 @@ def exported_as(program: Program, point: Point, name: str) -> Iterator[Point]:
 
 
 def imports(program: Program, target: str, name: str, way: Way) -> Iterator[Point]:
-    """Where other modules take the export `name` of `target`, through barrels as well."""
+    """Where other modules take the export `name` of `target`, through barrels as well; `*` is the whole of it as a value."""
     waiting, seen = [(target, name, way)], set()
     while waiting:
         asked = waiting.pop()
@@ -43,17 +42,16 @@ def imports(program: Program, target: str, name: str, way: Way) -> Iterator[Poin
             continue
         seen.add(asked)
         target, name, way = asked
-        for module in program.importers(target, "" if name == "default" else name):
+        for module in program.importers(target, "" if name in {"default", ALL} else name):
             yield from _in_importer(program, module, target, name, way)
             waiting += _exported_again(program, module, target, name, way)
-        if name != "default":
+        if name not in {"default", ALL}:
             waiting += ((barrel.path, name, way) for barrel in program.barrels(target))
 
 
 def _in_importer(program: Program, module: Module, target: str, name: str, way: Way) -> Iterator[Point]:
-    for binding in module.imports():
-        source = imported(binding)
-        if source is None or source.name not in {name, ALL} or program.resolved(module.path, source.module) != target:
+    for binding, source in program.imports(module):
+        if source.name not in {name, ALL} or program.resolved(module.path, source.module) != target:
             continue
         rest = way if source.name == name else (name, *way)
         yield from references(program, Point(module, binding.bound.name), binding, rest)
@@ -62,7 +60,7 @@ def _in_importer(program: Program, module: Module, target: str, name: str, way: 
             call = module.parent(token)
             specifier = imported_module(call) if call is not None else None
             if call is not None and specifier is not None and program.resolved(module.path, specifier) == target:
-                yield Point(module, call, (name, *way))
+                yield Point(module, call, way if name == ALL else (name, *way))
 
 
 def _exported_again(program: Program, module: Module, target: str, name: str, way: Way) -> Iterator[tuple[str, str, Way]]:

@@ -32,6 +32,16 @@ def of_function(program: Program, function: Point) -> Iterator[Point]:
     yield from _followed(program, iter((function._replace(way=(), types=()),)))
 
 
+def of_value(program: Program, value: Point) -> Iterator[Point]:
+    """Every expression that stands for the value at `value`, itself included."""
+    yield from _followed(program, iter((value,)))
+
+
+def of_parameter(program: Program, function: Point, position: int) -> Iterator[Point]:
+    """Every expression that stands for the part at `function.way` of what the function is given at `position`."""
+    yield from _followed(program, _into_parameter(program, function, position))
+
+
 def _followed(program: Program, starts: Iterator[Point]) -> Iterator[Point]:
     waiting = list(starts)
     seen: set[tuple[str, int, Way, bool]] = set()

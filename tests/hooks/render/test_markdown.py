@@ -14,6 +14,7 @@ def _finding(message: str = "posts.slug has no migration", fix: Fix | None = Non
 
 def test_a_clean_report_says_what_was_checked() -> None:
     assert render(Report(("app",), judged="working tree"), "markdown") == "### edgespark-ci: clean\n\nChecked app in the working tree.\n"
+    assert "Checked the project in the index." in render(Report((".",), judged="index"), "markdown")
 
 
 def test_a_finding_is_a_row_with_its_page_and_its_repair() -> None:

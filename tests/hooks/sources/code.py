@@ -1,6 +1,7 @@
 """Modules written out in a test: what `hooks.sources.flow` reads instead of a project."""
 
 from hooks.sources import key_reads, typescript
+from hooks.sources.flow.program import Program
 from hooks.sources.key_reads import KeyRead
 from hooks.sources.typescript import Source
 
@@ -31,7 +32,7 @@ class WrittenCode:
 
 def read_keys(files: dict[str, str | bytes]) -> list[str]:
     """`vars KEY` and `secret KEY` in the order of places; ` cast` where the compiler was told not to look, `?` before what cannot be told."""
-    return [_line(read) for read in key_reads.reads(WrittenCode(files)).reads]
+    return [_line(read) for read in key_reads.reads(Program(WrittenCode(files))).reads]
 
 
 def _line(read: KeyRead) -> str:

@@ -1,5 +1,7 @@
 """`edgespark.toml` in every layout seen in public projects."""
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,55 @@ def test_mistakes(text: bytes, line: int, words: str) -> None:
     with pytest.raises(NoVerdict, match=words) as reason:
         edgespark_toml.read("f", text)
     assert reason.value.location.line == line
+
+
+PIECES = [
+    "project_id",
+    "server",
+    " ",
+    "\t",
+    "=",
+    '"',
+    '"api"',
+    '""',
+    "'",
+    "[server]",
+    "[web]",
+    "[a.b]",
+    "[",
+    "]",
+    "#",
+    "\\",
+    "\n",
+    "\r\n",
+    "\r",
+    "true",
+    "\x00",
+    "é",
+]
+LINES = ['project_id = "p"', 'path="server" # where', "[server]", "[web]", "[db]\r", "", "# words", 'server = "x"', "[app.server]", 'path = "a" x', "n = 1"]
+
+
+@given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.lists(st.sampled_from(LINES), max_size=8).map("\n".join)))
+def test_what_is_read_without_tomllib_is_what_tomllib_reads(text: str) -> None:
+    read = edgespark_toml.plain(text)
+    if read is not None:
+        assert read == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        pytest.param('# here\nproject_id = "p" # which\n\n[server]\r\npath="a/b"\n', True, id="as nearly all are"),
+        pytest.param('path = "a"\npath = "b"', False, id="twice"),
+        pytest.param("[web]\n[web]", False, id="a table twice"),
+        pytest.param('web = "a"\n[web]', False, id="a text and a table"),
+        pytest.param("[app.server]", False, id="the older layout"),
+        pytest.param('path = "a\\n"', False, id="an escape"),
+    ],
+)
+def test_what_needs_no_tomllib(text: str, is_plain: bool) -> None:
+    assert (edgespark_toml.plain(text) is not None) == is_plain
 
 
 @given(st.binary(max_size=100))

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from hooks.errors import NoVerdict
 from hooks.sources import key_reads, runtime_keys, typescript
+from hooks.sources.flow.program import Program
 from tests.hooks.sources.code import WrittenCode, read_keys
 
 NAMES = st.sampled_from(["vars", "secret", "es", "k", "f", "C", "get", "this", "undefined", "unknown"])
@@ -57,13 +58,13 @@ MODULES = st.lists(STATEMENTS, max_size=5).map("\n".join)
 @given(MODULES, MODULES)
 @settings(max_examples=200, deadline=None)
 def test_any_module_in_never_a_traceback_out(one: str, other: str) -> None:
-    key_reads.reads(WrittenCode({"a.ts": IMPORT + one, "b.ts": IMPORT + other}))
+    key_reads.reads(Program(WrittenCode({"a.ts": IMPORT + one, "b.ts": IMPORT + other})))
 
 
 @given(st.binary(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_in_never_a_traceback_out(content: bytes) -> None:
-    key_reads.reads(WrittenCode({"a.ts": content, "b.ts": b'import { vars, secret } from "edgespark";' + content}))
+    key_reads.reads(Program(WrittenCode({"a.ts": content, "b.ts": b'import { vars, secret } from "edgespark";' + content})))
     try:
         runtime_keys.declared(typescript.parse("runtime.ts", b"export type VarKey = " + content))
     except NoVerdict as reason:

@@ -3,6 +3,7 @@
 import pytest
 
 from hooks.sources import key_reads
+from hooks.sources.flow.program import Program
 from tests.hooks.sources.code import WrittenCode, read_keys
 
 IMPORT = 'import { vars, secret } from "edgespark";\n'
@@ -257,7 +258,7 @@ def test_circles_and_names_that_lead_nowhere(text: str, expected: list[str]) -> 
 
 def test_a_read_is_placed_where_the_developer_must_edit() -> None:
     files: dict[str, str | bytes] = {"env.ts": IMPORT + ENV, "a.ts": 'import { need } from "./env";\n\nneed("É", need("A"));\n'}
-    found = key_reads.reads(WrittenCode(files)).reads
+    found = key_reads.reads(Program(WrittenCode(files))).reads
     assert [(read.key, str(read.location), read.location.end_column, read.wrapper) for read in found] == [
         ("É", "server/src/a.ts:3:6", 9, "need"),
         ("A", "server/src/a.ts:3:16", 19, "need"),
@@ -265,7 +266,7 @@ def test_a_read_is_placed_where_the_developer_must_edit() -> None:
 
 
 def test_a_broken_file_does_not_hide_the_others() -> None:
-    found = key_reads.reads(WrittenCode({"a.ts": IMPORT + 'vars.get("A");', "b.ts": IMPORT + "vars.get(((", "c.ts": "const ((("}))
+    found = key_reads.reads(Program(WrittenCode({"a.ts": IMPORT + 'vars.get("A");', "b.ts": IMPORT + "vars.get(((", "c.ts": "const ((("})))
     assert [read.key for read in found.reads] == ["A"]
     assert [problem.location.path for problem in found.problems] == ["server/src/b.ts"]
 
@@ -279,5 +280,5 @@ def test_only_modules_that_can_matter_are_parsed() -> None:
         "plain.ts": "export const x = 1;",
     }
     code = WrittenCode(files)
-    key_reads.reads(code)
+    key_reads.reads(Program(code))
     assert sorted(code.parsed) == ["env.ts", "user.ts"]

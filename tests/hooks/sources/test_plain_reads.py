@@ -3,6 +3,7 @@
 import pytest
 
 from hooks.sources import key_reads, runtime_keys, typescript
+from hooks.sources.flow.program import Program
 from tests.hooks.sources.code import WrittenCode
 
 DECLARED = runtime_keys.declared(typescript.parse("runtime.ts", b'export type VarKey = "A" | "BOTH"; export type SecretKey = "S" | "BOTH";'))
@@ -15,7 +16,7 @@ export const either = (key) => vars.get(key) ?? secret.get(key);
 
 def parsed(text: str) -> bool:
     code = WrittenCode({"env.ts": ENV, "use.ts": text})
-    key_reads.reads(code, DECLARED)
+    key_reads.reads(Program(code), DECLARED)
     return "use.ts" in code.parsed
 
 
@@ -58,5 +59,5 @@ def test_modules_that_say_more_are_parsed(text: str) -> None:
 def test_a_module_parsed_for_one_client_is_searched_for_the_other_too() -> None:
     """`vars` leaves the caller out, since it reads a declared var; `secret` does not, and then both reads must be seen."""
     code = WrittenCode({"env.ts": ENV, "use.ts": 'import { either } from "./env"; either("A");'})
-    assert [(read.accessor.value, read.key) for read in key_reads.reads(code, DECLARED).reads] == [("secret", "A"), ("vars", "A")]
+    assert [(read.accessor.value, read.key) for read in key_reads.reads(Program(code), DECLARED).reads] == [("secret", "A"), ("vars", "A")]
     assert code.parsed.count("use.ts") == 1

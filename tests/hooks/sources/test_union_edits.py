@@ -2,27 +2,14 @@
 
 import pytest
 
-from hooks.finding import Edit
 from hooks.sources import runtime_keys, typescript
 from hooks.sources.runtime_keys import Accessor
 from hooks.sources.union_edits import moved
-
-
-def applied(text: str, edits: tuple[Edit, ...]) -> str:
-    lines = text.split("\n")
-    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
-
-    def offset(line: int, column: int) -> int:
-        return starts[line - 1] + column - 1
-
-    for edit in sorted(edits, key=lambda edit: edit.location, reverse=True):
-        place = edit.location
-        text = text[: offset(place.line, place.column)] + edit.text + text[offset(place.end_line, place.end_column) :]
-    return text
+from tests.hooks.edited import edited
 
 
 def after(text: str) -> str:
-    return applied(text, moved(typescript.parse("runtime.ts", text.encode()), "K", Accessor.SECRET))
+    return edited(text, moved(typescript.parse("runtime.ts", text.encode()), "K", Accessor.SECRET))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """YAML 1.2 scalars with their places, within bounds."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hooks.errors import NoVerdict
-from hooks.sources import yaml_tree
+from hooks.sources import yaml_composer, yaml_tree
 
 
 @pytest.mark.parametrize(
@@ -70,3 +74,72 @@ def test_any_bytes_in_never_a_traceback_out(content: bytes) -> None:
         yaml_tree.read("f", content).plain()
     except NoVerdict as reason:
         assert reason.location.path == "f"
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> str:
+    """Text that is often nearly YAML."""
+    words = st.sampled_from(
+        [
+            "a",
+            "no",
+            ": ",
+            "- ",
+            "\n",
+            "  ",
+            "{",
+            "}",
+            "[",
+            "]",
+            ", ",
+            "&x ",
+            "*x",
+            "'",
+            '"',
+            "# ",
+            "|\n",
+            ">-\n",
+            "? ",
+            "---\n",
+            "...\n",
+            "!t ",
+            "%",
+            "\t",
+            "\r\n",
+            "\r",
+            "é",
+            "\u2028",
+            "\x85",
+            "\\n",
+        ]
+    )
+    return "".join(draw(st.lists(words, max_size=20)))
+
+
+def _marks(node: Any) -> object:
+    """A composed node as plain data: kind, value, style and place."""
+    if node is None:
+        return None
+    value = node.value
+    if node.id == "mapping":
+        value = [(_marks(key), _marks(item)) for key, item in node.value]
+    elif node.id == "sequence":
+        value = [_marks(item) for item in node.value]
+    start, end = node.start_mark, node.end_mark
+    return (node.id, value, getattr(node, "style", None), (start.line, start.column, start.index), (end.line, end.column, end.index))
+
+
+def _composed(compose: Callable[[str], object], error: type[yaml.MarkedYAMLError], text: str) -> object:
+    try:
+        return _marks(compose(text))
+    except error as problem:
+        mark = problem.problem_mark or problem.context_mark
+        return (problem.problem, problem.context, mark and (mark.line, mark.column))
+    except (RecursionError, IndexError) as limit:
+        return type(limit)
+
+
+@given(_texts())
+def test_the_parts_compose_what_the_whole_of_pyyaml_composes(text: str) -> None:
+    whole = _composed(lambda text: yaml.compose(text, Loader=yaml.SafeLoader), yaml.MarkedYAMLError, text)
+    assert _composed(yaml_composer.compose, yaml_composer.error(), text) == whole

@@ -1,16 +1,23 @@
-"""The hooks in real pre-commit, in a real repository: what a developer's commit, merge and push are told."""
+"""The hooks in real pre-commit and prek, in a real repository: what a developer's commit, merge and push are told."""
 
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
+from tests.guestbook import ROOT
 from tests.hosts.repository import DRIZZLE, JOURNAL, NEWEST, Repository
 
-pytestmark = pytest.mark.xdist_group("pre-commit")
+pytestmark = pytest.mark.xdist_group("hosts")
+in_both = pytest.mark.parametrize("host", ["pre_commit", "prek"], indirect=True)
+MANIFEST = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+HOOK_IDS = tuple(hook["id"] for hook in MANIFEST)
+OFFLINE = tuple(hook["name"] for hook in MANIFEST if hook["stages"] != ["manual"])
 
 
 # --- commit ---------------------------------------------------------------------------------------------------------------------------
+@in_both
 def test_a_schema_change_without_its_migration_is_refused(developer: Repository) -> None:
     developer.change_schema()
 
@@ -22,6 +29,7 @@ def test_a_schema_change_without_its_migration_is_refused(developer: Repository)
     assert "edgespark db generate" in refused.output
 
 
+@in_both
 def test_a_schema_change_with_its_migration_passes(developer: Repository) -> None:
     developer.change_schema()
     developer.generate_migration()
@@ -33,6 +41,7 @@ def test_a_schema_change_with_its_migration_passes(developer: Repository) -> Non
     assert "Passed" in passed.output
 
 
+@in_both
 @pytest.mark.parametrize("stage", [pytest.param(["commit", "--all"], id="tracked files"), pytest.param(["commit", "server/src"], id="named files")])
 def test_a_generated_migration_that_is_not_staged_is_refused(developer: Repository, stage: list[str]) -> None:
     developer.change_schema()
@@ -56,6 +65,7 @@ def test_staging_what_the_refusal_said_repairs_it(developer: Repository) -> None
     assert developer.attempt("commit", "--message", "Add pictures").code == 0
 
 
+@in_both
 def test_a_commit_that_only_deletes_a_migration_is_refused(developer: Repository) -> None:
     developer.git("rm", "--quiet", f"{DRIZZLE}/0001_add_reactions.sql")
 
@@ -96,6 +106,7 @@ def test_an_unrelated_commit_beside_an_untracked_migration_passes(developer: Rep
 
 
 # --- merge ----------------------------------------------------------------------------------------------------------------------------
+@in_both
 def test_a_merge_of_main_passes(developer: Repository) -> None:
     developer.change_schema()
     developer.generate_migration()
@@ -127,6 +138,7 @@ def test_a_merge_that_brings_a_schema_without_its_migration_is_refused(developer
 
 
 # --- push -----------------------------------------------------------------------------------------------------------------------------
+@in_both
 def test_a_push_of_an_incomplete_commit_is_refused_though_the_working_tree_is_complete(developer: Repository) -> None:
     developer.change_schema()
     developer.commit_unchecked("Add pictures")
@@ -139,6 +151,7 @@ def test_a_push_of_an_incomplete_commit_is_refused_though_the_working_tree_is_co
     assert "schema-without-migration" in refused.output
 
 
+@in_both
 def test_a_push_of_a_complete_commit_passes_though_the_working_tree_is_not(developer: Repository) -> None:
     developer.guestbook.write("web/about.html", "<p>About</p>\n")
     developer.commit_unchecked("Say what this is")
@@ -178,6 +191,7 @@ def _as_root_commit(repository: Repository) -> None:
     repository.git("reset", "--quiet", "--soft", repository.git("commit-tree", tree, "-m", "All of it"))
 
 
+@in_both
 def test_a_first_push_of_a_root_commit_is_judged(newcomer: Repository) -> None:
     newcomer.change_schema()
     _as_root_commit(newcomer)
@@ -199,6 +213,43 @@ def test_a_first_push_of_a_complete_root_commit_passes(newcomer: Repository) -> 
     assert "Passed" in pushed.output
 
 
+# --- every hook -----------------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def with_every_hook(local: Repository, hook_repository: Path) -> Repository:
+    """The example project as it stands, with every hook id of the manifest."""
+    local.change_schema()
+    local.generate_migration()
+    local.commit_unchecked("Open the guestbook")
+    local.install_hooks(hook_repository, *HOOK_IDS)
+    return local
+
+
+@in_both
+def test_every_offline_hook_passes_on_the_example(with_every_hook: Repository) -> None:
+    ran = with_every_hook.run_host("run", "--all-files")
+
+    assert ran.code == 0, ran.output
+    assert _ended("Passed", ran.output) == sorted(OFFLINE)
+
+
+@in_both
+def test_only_the_hooks_whose_rules_find_something_fail(with_every_hook: Repository) -> None:
+    with_every_hook.guestbook.replace("server/src/index.ts", "MODERATION_WEBHOOK_URL", "MODERATION_WEBHOK_URL")
+    with_every_hook.git("add", "--all")
+
+    ran = with_every_hook.run_host("run", "--all-files")
+
+    assert ran.code == 1, ran.output
+    assert _ended("Failed", ran.output) == ["EdgeSpark", "EdgeSpark runtime keys"]
+    assert _ended("Passed", ran.output) == sorted(set(OFFLINE) - {"EdgeSpark", "EdgeSpark runtime keys"})
+
+
+def _ended(word: str, output: str) -> list[str]:
+    """The names of the hooks that ended so, sorted."""
+    lines = output.splitlines()
+    return sorted(line.split(".")[0] for line in lines if line.startswith("EdgeSpark") and line.endswith(word))
+
+
 # --- by hand, and around it -------------------------------------------------------------------------------------------------------------
 def test_one_rule_can_be_let_through_and_the_others_still_judge(developer: Repository) -> None:
     developer.change_schema()
@@ -211,12 +262,13 @@ def test_one_rule_can_be_let_through_and_the_others_still_judge(developer: Repos
     assert "schema-without-migration" not in refused.output.replace("EDGESPARK_CI_IGNORE lets through: schema-without-migration", "")
 
 
+@in_both
 def test_the_online_hook_runs_by_hand_and_never_passes_unasked(developer: Repository) -> None:
     developer.guestbook.replace(".pre-commit-config.yaml", "- id: edgespark", "- id: edgespark-stale-types")
     developer.commit_unchecked("Ask the platform")
 
     committed = developer.attempt("commit", "--allow-empty", "--message", "Nothing")
-    asked = developer.pre_commit("run", "--hook-stage", "manual", "edgespark-stale-types")
+    asked = developer.run_host("run", "--hook-stage", "manual", "edgespark-stale-types")
 
     assert committed.code == 0, committed.output
     assert "EdgeSpark" not in committed.output
@@ -224,11 +276,10 @@ def test_the_online_hook_runs_by_hand_and_never_passes_unasked(developer: Reposi
     assert "no verdict" in asked.output
 
 
+@in_both
 def test_the_hooks_environment_holds_the_base_only(developer: Repository) -> None:
     developer.git("commit", "--allow-empty", "--message", "Nothing")
-    (command,) = Path(developer.settings["PRE_COMMIT_HOME"]).glob("repo*/py_env-*/bin/edgespark-ci")
-
-    ran = subprocess.run([str(command), "run"], cwd=developer.path, capture_output=True, text=True, check=False)
+    ran = subprocess.run([str(developer.host.installed), "run"], cwd=developer.path, capture_output=True, text=True, check=False)
 
     assert ran.returncode == 2
     assert "pip install 'edgespark-ci[ci]'" in ran.stderr
