@@ -54,7 +54,7 @@ manifest: $(VENV)/dev.stamp
 	$(BIN)/python -m hooks.manifest
 
 clean:
-	rm -rf $(VENV) wheelhouse tests/node/node_modules receipt.json
+	rm -rf $(VENV) wheelhouse tests/node/node_modules tests/node/drizzle-1/node_modules receipt.json
 
 $(VENV)/ci.stamp: $(VENV)/made.stamp pyproject.toml
 	$(PIP) install --editable '.[ci]'

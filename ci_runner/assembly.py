@@ -1,29 +1,35 @@
 """The context of a run: what lies at a path, why it is looked at, and the edges that its steps may use."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from ci_runner import config, event
-from ci_runner.context import Context
-from ci_runner.edgespark_api import OFFICIAL, EdgesparkApi
+from ci_runner import config, edgespark_api, event, losses, schema_change
+from ci_runner.config import RunConfig
+from ci_runner.context import Context, Target
+from ci_runner.edgespark_api import EdgesparkApi
 from ci_runner.edgespark_cli import EdgesparkCli
 from ci_runner.event import Event, Kind
-from ci_runner.git_repo import GitRepo
-from ci_runner.github_api import GithubApi, Refused
-from ci_runner.model import Live, Stage, Step
+from ci_runner.git_repo import GitRepo, credentials
+from ci_runner.github import deployments
+from ci_runner.github.client import Client, Refused
+from ci_runner.hosts import detection
+from ci_runner.model import Live, Permits, Stage, Step
 from ci_runner.plan import STEP_NAMES, stage
-from ci_runner.previous import live_before
+from ci_runner.previous import live_before, unknown_before
 from ci_runner.redact import Redactor
-from hooks.config import Engine, policy
-from hooks.errors import UsageError
+from hooks.config import Engine, Policy, policy
+from hooks.errors import ConfigError, UsageError
 from hooks.finding import Report
-from hooks.judge import Request, in_ci, judge, projects_below
-from hooks.project import Project, Surroundings
+from hooks.host import in_ci
+from hooks.judge import Request, judge, projects_below
+from hooks.project import Project, Surroundings, project_roots
+from hooks.selection import require_known
 from hooks.tree import Tree
+
+# Where the base's policy judges; the environment tells it of what happened elsewhere.
+_PROPOSALS = {Kind.PULL_REQUEST: True, Kind.MERGE_GROUP: True, Kind.PUSH: False, Kind.WORKFLOW_DISPATCH: False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,10 @@ class Subject:
     @classmethod
     def at(cls, path: Path, environ: Mapping[str, str], *, kind: Kind | None) -> "Subject":
         """The checkout around `path`; `kind` is the event to rehearse, None asks the environment. Raises UsageError."""
-        repo = GitRepo(path)
+        repo = GitRepo(path, credentials(environ))
         if kind is not None:
             return cls(repo, path, event.rehearsed(kind, repo.checkout, environ.get("USER", "")), rehearsal=True)
-        return cls(repo, path, event.detected(environ, _payload(environ), repo.checkout), rehearsal=False)
+        return cls(repo, path, detection.detected(environ, detection.payload(environ), repo.checkout), rehearsal=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,60 +58,94 @@ class _Judged:
     ref: str | None
 
 
-def context(subject: Subject, steps: tuple[Step, ...], environ: Mapping[str, str], redact: Redactor, descriptor: int, receipt: Path) -> Context:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line gives a run besides its path: where the receipt goes, the lock's descriptor, what a human allows, where a rollback goes."""
+
+    receipt: Path
+    descriptor: int
+    permits: Permits
+    target: Target | None = None
+    proof: Path | None = None
+
+
+def context(subject: Subject, steps: tuple[Step, ...], environ: Mapping[str, str], redact: Redactor, wanted: Wanted) -> Context:
     """Everything the steps need. Raises UsageError, ConfigError."""
     goal = stage(steps)
-    happened = _with_base(subject.event, subject.repo, goal)
-    judged = _judged(subject.repo, happened, goal)
+    judged = _judged(subject.repo, subject.event, goal)
     root = _root(subject.path, judged.tree, subject.repo.top)
-    agreed = policy(judged.tree)
-    project = Project(judged.tree, root, Surroundings(agreed))
-    settings = config.read(agreed.run, STEP_NAMES)
+    own = policy(judged.tree)
+    require_known(own, project_roots(judged.tree))
+    project = Project(judged.tree, root, Surroundings(own))
+    settings = _settings(subject, own, goal)
+    github = Client.of(environ) if subject.event.host == "github" else None
+    last_live = _last_live(subject.event, github, wanted.receipt, root, settings.environment)
+    happened = _with_base(subject.event, subject.repo, goal, last_live)
+    request = _request(subject.repo.top / root, judged.ref, happened, goal)
     return Context(
         event=happened,
         stage=goal,
         config=settings,
         root=root,
+        touching=(root, *own.shared_paths.get(root, ())),
         project=project,
-        judged=lambda: _report(subject.repo.top, root, judged.ref, happened, goal, environ),
+        judged=lambda: _report(request, subject.repo.top, environ),
+        losses=lambda: losses.rehearsed(request, subject.repo.top, environ),
+        schema_change=lambda: schema_change.seen(request, subject.repo.top, environ),
         repo=subject.repo,
-        own_files=_own_files(receipt, subject.repo.top),
-        cli=EdgesparkCli(subject.repo.top, project, environ, descriptor),
-        api=_api(environ, project),
+        own_files=_own_files(wanted.receipt, subject.repo.top),
+        cli=EdgesparkCli(subject.repo.top, project, environ, wanted.descriptor, redact),
+        api=_api(environ, project, edgespark_api.base(environ, settings.base_url)),
+        github=github,
+        permits=wanted.permits,
+        target=_resolved(wanted.target, subject.repo),
+        known_live=_known_live(wanted, root, settings.environment, subject.event),
+        unknown=unknown_before(wanted.receipt, root, settings.environment, sandbox=subject.rehearsal),
         environ=environ,
         redact=redact,
-        last_live=_last_live(happened, environ, receipt, root, settings.environment),
+        last_live=last_live,
         sandbox=subject.rehearsal,
         in_ci=in_ci(environ),
     )
 
 
-def _report(top: Path, root: str, ref: str | None, happened: Event, goal: Stage, environ: Mapping[str, str]) -> Report:
-    started = time.monotonic()
+def _settings(subject: Subject, own: Policy, goal: Stage) -> RunConfig:
+    """What the repository asks of the pipeline; a proposal may not ask for more than its base does. Raises ConfigError for the change's own mistakes."""
+    asked = config.read(own.run, STEP_NAMES)
+    if subject.event.kind not in {Kind.PULL_REQUEST, Kind.MERGE_GROUP}:
+        return asked
+    base = _with_base(subject.event, subject.repo, goal, lambda: None).base
+    try:
+        return config.read(policy(subject.repo.reader.commit(base)).run, STEP_NAMES) if base else asked
+    except ConfigError:
+        return asked  # else nobody could repair the base
+
+
+def _request(project: Path, ref: str | None, happened: Event, goal: Stage) -> Request:
     default_branch = None if happened.host == "sandbox" else happened.default_branch  # a rehearsal makes its event's branches up
     # Beside the key, and on a fork's code, the schema is read and never run, whatever the policy says.
     engine = Engine.STATIC if goal is Stage.DEPLOY or happened.fork else None
-    report = judge(Request((str(top / root),), ref=ref, base=happened.base, default_branch=default_branch, engine=engine), top, environ)
+    is_proposal = _PROPOSALS.get(happened.kind)
+    return Request((str(project),), ref=ref, base=happened.base, default_branch=default_branch, engine=engine, is_proposal=is_proposal)
+
+
+def _report(request: Request, top: Path, environ: Mapping[str, str]) -> Report:
+    started = time.monotonic()
+    report = judge(request, top, environ)
     return report._replace(seconds=time.monotonic() - started)
 
 
-def _payload(environ: Mapping[str, str]) -> Mapping[str, Any]:
-    """The event's JSON as GitHub leaves it on disk; empty elsewhere. Raises UsageError where it cannot be read."""
-    path = environ.get("GITHUB_EVENT_PATH")
-    if not path or environ.get("GITHUB_ACTIONS") != "true":
-        return {}
-    try:
-        payload = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError(f"the event at GITHUB_EVENT_PATH cannot be read: {error}") from error
-    return payload if isinstance(payload, dict) else {}
+def _with_base(happened: Event, repo: GitRepo, goal: Stage, last_live: Callable[[], Live | None]) -> Event:
+    """The event with a base that exists: an id, or empty where the commit has no parent. Raises UsageError in a clone too shallow to tell.
 
-
-def _with_base(happened: Event, repo: GitRepo, goal: Stage) -> Event:
-    """The event with a base that exists: an id, or empty where the commit has no parent. Raises UsageError in a clone too shallow to tell."""
+    A deploy is judged against what is live: the merges that were superseded or held since then go live with it.
+    """
     asked = happened.base
     if asked is None and goal is Stage.PLAN:
         return happened  # somebody's own machine: the checks choose the remote's default branch
+    live = last_live() if goal is Stage.DEPLOY else None
+    if live and live.commit != happened.commit and repo.commit(live.commit) and repo.is_ancestor(live.commit, happened.commit):
+        return replace(happened, base=live.commit)
     parent = f"{happened.commit}^1"
     wanted = [asked, parent] if asked else [parent]
     found = _first(repo, wanted[:1])
@@ -139,21 +179,35 @@ def _root(path: Path, tree: Tree, top: Path) -> str:
     return roots[0]
 
 
-def _last_live(happened: Event, environ: Mapping[str, str], receipt: Path, root: str, environment: str) -> Callable[[], Live | None]:
+def _last_live(happened: Event, github: Client | None, receipt: Path, root: str, environment: str) -> Callable[[], Live | None]:
     """How to learn what is live: from GitHub's deployments where it can be asked, else from the receipt that an earlier run left here."""
-    sandbox = happened.host == "sandbox"
-    earlier = live_before(receipt, root, environment, sandbox=sandbox)
-    github = GithubApi.of(environ) if happened.host == "github" else None
+    earlier = live_before(receipt, root, environment, sandbox=happened.host == "sandbox")
 
     def last_live() -> Live | None:
         if github is None:
             return earlier
         try:
-            return github.last_live(environment, root)
+            return deployments.last_live(github, environment, root)
         except Refused:
             return None
 
     return last_live
+
+
+def _resolved(target: Target | None, repo: GitRepo) -> Target | None:
+    """The target with the full id of its commit. Raises UsageError where this clone has no such commit."""
+    if target is None:
+        return None
+    commit = repo.commit(target.commit)
+    if commit is None:
+        raise UsageError(f'no commit "{target.commit}" in this clone')
+    return replace(target, commit=commit)
+
+
+def _known_live(wanted: Wanted, root: str, environment: str, happened: Event) -> frozenset[str]:
+    receipts = (path for path in (wanted.receipt, wanted.proof) if path)
+    found = (live_before(path, root, environment, sandbox=happened.host == "sandbox") for path in receipts)
+    return frozenset(live.commit for live in found if live)
 
 
 def _own_files(receipt: Path, top: Path) -> frozenset[str]:
@@ -162,8 +216,8 @@ def _own_files(receipt: Path, top: Path) -> frozenset[str]:
     return frozenset({path.relative_to(root).as_posix()}) if path.is_relative_to(root) else frozenset()
 
 
-def _api(environ: Mapping[str, str], project: Project) -> EdgesparkApi | None:
+def _api(environ: Mapping[str, str], project: Project, base: str) -> EdgesparkApi | None:
     """The platform's API where there is a key for it."""
     key = environ.get("EDGESPARK_API_KEY", "").strip()
     identity = environ.get("EDGESPARK_PROJECT_ID") or project.toml.project_id
-    return EdgesparkApi(environ.get("EDGESPARK_BASE_URL") or OFFICIAL, key, identity) if key and identity else None
+    return EdgesparkApi(base, key, identity) if key and identity else None

@@ -46,6 +46,26 @@ def link_dependencies(context: Context, worktree: Path) -> None:
             (directory / "node_modules").symlink_to(installed, target_is_directory=True)
 
 
+def installed_as_locked(context: Context, worktree: Path) -> StepResult | None:
+    """Give the worktree the dependencies of its own lock file: those of the checkout where it is the same, else installed anew. None: done."""
+    server = worktree / context.project.server
+    if not (server / "package.json").is_file() or _same_lock(context, worktree, server):
+        link_dependencies(context, worktree)
+        return None
+    answer = context.cli.build("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", directory=server, seconds=context.seconds_left)
+    return failed("install-failed", f"`npm ci` at the earlier commit ended with {answer.code}", excerpt=answer.excerpt) if answer.code else None
+
+
+def _same_lock(context: Context, worktree: Path, server: Path) -> bool:
+    """Whether the checkout's dependencies are the worktree's too: the same lock file, or with none the same list of them."""
+    for name in ("package-lock.json", "package.json"):
+        lock = next((directory / name for directory in (server, worktree) if (directory / name).is_file()), None)
+        if lock is not None:
+            here = context.repo.top / lock.relative_to(worktree)
+            return here.is_file() and here.read_bytes() == lock.read_bytes()
+    return True
+
+
 def _packages(context: Context, worktree: Path) -> Iterator[Path]:
     """The directories of the project, and of the repository above it, that hold a package.json."""
     web = context.project.toml.web_path

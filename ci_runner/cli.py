@@ -1,6 +1,7 @@
 """The `edgespark-ci` command: the one door of the program, and the one place where errors become exit codes."""
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     gc.disable()  # a short-lived process: collecting costs more than the memory
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold what no encoding can write
     try:
         code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
@@ -37,14 +40,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = _EXIT_INTERRUPTED
     except EdgesparkError as error:
-        sys.stderr.write(f"{NAME}: {error}\n")
+        sys.stderr.write(_redacted(f"{NAME}: {error}\n"))
         code = error.exit_code
     except Exception:  # noqa: BLE001 - without this a defect of ours would end with 1, which means that an error was found
         import traceback
 
-        sys.stderr.write(f"{traceback.format_exc()}{NAME}: this is a defect of {NAME}, no verdict was reached: please report it at {HOME}/issues\n")
+        words = f"{NAME}: this is a defect of {NAME}, no verdict was reached: please report it at {HOME}/issues\n"
+        sys.stderr.write(_redacted(f"{traceback.format_exc()}{words}"))
         code = EXIT_DEFECT
     raise SystemExit(code)
+
+
+def _redacted(text: str) -> str:
+    """An error may quote what git or a variable said, a token in an address for example."""
+    from ci_runner.redact import Redactor, secret_values
+
+    return Redactor(secret_values(os.environ))(text)
 
 
 def _run(arguments: list[str]) -> int:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from hooks.config import choice, mapping
 from hooks.errors import ConfigError
+from hooks.sources.yaml_values import choice, mapping
 
 if TYPE_CHECKING:
     from hooks.sources.yaml_tree import Node
+
+# Where 0.0.9 deploys to unless told otherwise, and what `deploy promote` takes its code from.
+STAGING = "staging"
 
 
 class Migrations(Enum):
@@ -20,13 +23,44 @@ class Migrations(Enum):
 
 
 class Pending(Enum):
-    """What it means that `db check` or a dry run fails while migrations of this very change wait to be applied.
+    """What it means that `db check` or a dry run fails while migrations, buckets or the auth config of this very change wait to be applied.
 
     Nobody outside the platform has seen whether they do; so `EXPECTED` must be asked for.
     """
 
     FAIL = "fail"
     EXPECTED = "expected"
+
+
+class Apply(Enum):
+    """Whether the pipeline applies changed buckets and a changed auth config, or holds with the command."""
+
+    AUTO = "auto"
+    NEVER = "never"
+
+
+class Demand(Enum):
+    """What the environment on GitHub must ask for; the values are those of `github.environments.Protection`."""
+
+    REVIEWERS = "reviewers"
+    BRANCHES = "branches"
+
+
+class Comment(Enum):
+    """When the pull request gets its one comment."""
+
+    ALWAYS = "always"
+    CHANGES_ONLY = "changes-only"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A window of `log tail` after a deploy: how long, and how many exceptions and answers of 5xx are let through."""
+
+    seconds: int
+    exceptions: int = 0
+    server_errors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +78,21 @@ class RunConfig:
 
     environment: str = "production"
     migrations: Migrations = Migrations.PIPELINE
-    pending_migrations: Pending = Pending.FAIL
+    pending: Pending = Pending.FAIL
     verify: tuple[Expectation, ...] = ()
     time_limits: Mapping[str, float] = field(default_factory=dict)
     online_on_pull_requests: bool = False
+    apply: Apply = Apply.AUTO
+    protection: tuple[Demand, ...] = ()
+    comment: Comment = Comment.CHANGES_ONLY
+    watch: Watch | None = None
+    promote: bool = False
+    base_url: str = ""
+
+    @property
+    def first_stop(self) -> str:
+        """The environment that `deploy` aims at: staging where a promotion follows."""
+        return STAGING if self.promote else self.environment
 
 
 def read(node: "Node | None", steps: tuple[str, ...]) -> RunConfig:
@@ -57,10 +102,16 @@ def read(node: "Node | None", steps: tuple[str, ...]) -> RunConfig:
     readers: dict[str, Callable[[Node], object]] = {
         "environment": lambda value: _text(value, "environment"),
         "migrations": lambda value: Migrations(choice(value, "migrations", [kind.value for kind in Migrations])),
-        "pending-migrations": lambda value: Pending(choice(value, "pending-migrations", [kind.value for kind in Pending])),
+        "pending": lambda value: Pending(choice(value, "pending", [kind.value for kind in Pending])),
         "verify": _expectations,
         "time-limits": lambda value: _time_limits(value, steps),
         "online-on-pull-requests": lambda value: _truth(value, "online-on-pull-requests"),
+        "apply": lambda value: Apply(choice(value, "apply", [kind.value for kind in Apply])),
+        "protection": _demands,
+        "comment": lambda value: Comment(choice(value, "comment", [kind.value for kind in Comment])),
+        "watch": _watch,
+        "promote": lambda value: _truth(value, "promote"),
+        "base-url": lambda value: _url(value, "base-url"),
     }
     values = {key.replace("-", "_"): readers[key](value) for key, value in mapping(node, '"run"', readers).items()}
     return RunConfig(**values)  # type: ignore[arg-type]  # each reader returns its field's type
@@ -81,6 +132,28 @@ def _expectation(node: "Node") -> Expectation:
         raise ConfigError(f'"path" must start with "/", not "{path}"', values["path"].location)
     status = _whole(values["status"], "status", 100, 599) if "status" in values else 200
     return Expectation(path, status, _text(values["contains"], "contains") if "contains" in values else "")
+
+
+def _demands(node: "Node") -> tuple[Demand, ...]:
+    if not isinstance(node.value, tuple):
+        raise ConfigError('"protection" must be a list', node.location)
+    return tuple(Demand(choice(item, "protection", [demand.value for demand in Demand])) for item in node.value)
+
+
+def _watch(node: "Node") -> Watch:
+    values = mapping(node, '"watch"', ("seconds", "exceptions", "server-errors"))
+    if "seconds" not in values:
+        raise ConfigError('"watch" needs "seconds"', node.location)
+    seconds = _whole(values["seconds"], "seconds", 1, 600)
+    allowed = {name.replace("-", "_"): _whole(values[name], name, 0, 1_000_000) for name in ("exceptions", "server-errors") if name in values}
+    return Watch(seconds, **allowed)
+
+
+def _url(node: "Node", name: str) -> str:
+    text = _text(node, name)
+    if not text.startswith("https://"):
+        raise ConfigError(f'"{name}" must start with "https://", not "{text}"', node.location)
+    return text
 
 
 def _time_limits(node: "Node", steps: tuple[str, ...]) -> dict[str, float]:

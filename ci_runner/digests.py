@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ci_runner.model import Digests
 from hooks import registry
 from hooks.about import VERSION
-from hooks.config import FILE_NAME
+from hooks.config import FILE_NAME, policy
 from hooks.project import Project
 
 
@@ -18,7 +18,7 @@ def taken(project: Project, tree: str, changed: Iterable[str]) -> Digests:
         tree=_digest([tree, *_contents(project, changed)]),
         journal=_digest(_contents(project, project.below(project.drizzle_path))),
         schema=_digest(_contents(project, project.below(project.server_path("src", "defs")))),
-        policy=_digest(_contents(project, [FILE_NAME])),
+        policy=_digest(_contents(project, [FILE_NAME, policy(project.tree).baseline])),
         tools=_digest([VERSION, platform.python_version(), *registry.rule_ids()]),
     )
 

@@ -6,6 +6,9 @@ from typing import Any
 
 import httpx
 
+from ci_runner.tls import is_loopback, trusted
+from hooks.errors import UsageError
+
 OFFICIAL = "https://api.edgespark.dev"
 _SECONDS = 30.0
 
@@ -34,6 +37,13 @@ class EdgesparkApi:
             raise Unanswered("the platform's answer holds no sqlite_schema_sql")
         return sql
 
+    def storage_schema(self, environment: str) -> str:
+        """The storage schema, as TypeScript, that the platform hands out. Raises Unanswered."""
+        text = self._got("/api/v1/project/storage/schema/pull", {"environment": environment}).get("storage_schema_ts")
+        if not isinstance(text, str):
+            raise Unanswered("the platform's answer holds no storage_schema_ts")
+        return text
+
     def _got(self, path: str, query: Mapping[str, str]) -> Mapping[str, Any]:
         try:
             response = httpx.get(
@@ -41,13 +51,25 @@ class EdgesparkApi:
                 params={"project_id": self.project_id, **query},
                 headers={"Authorization": f"Bearer {self.key}", "Accept": "application/json"},
                 timeout=_SECONDS,
-                trust_env=not _is_loopback(self.base),
+                trust_env=not is_loopback(self.base),
+                verify=trusted(self.base),
             )
         except httpx.HTTPError as error:
             raise Unanswered(f"the platform cannot be reached: {error or type(error).__name__}") from error
         if response.status_code != httpx.codes.OK:
             raise Unanswered(f"the platform answered HTTP {response.status_code}", response.status_code)
         return _data(response)
+
+
+def base(environ: Mapping[str, str], permitted: str) -> str:
+    """Where the platform answers. Raises UsageError for an address that is neither EdgeSpark's, nor this machine's, nor the permitted one.
+
+    Whoever can set EDGESPARK_BASE_URL in a job would otherwise be sent its key.
+    """
+    asked = environ.get("EDGESPARK_BASE_URL") or OFFICIAL
+    if asked.rstrip("/") in {OFFICIAL, permitted.rstrip("/")} or is_loopback(asked):
+        return asked
+    raise UsageError(f'EDGESPARK_BASE_URL is "{asked}", and the key would go there: if that is meant, say so as `run: base-url:` in .edgespark-ci.yaml')
 
 
 def _data(response: httpx.Response) -> Mapping[str, Any]:
@@ -59,7 +81,3 @@ def _data(response: httpx.Response) -> Mapping[str, Any]:
     if not isinstance(data, dict):
         raise Unanswered("the platform's answer holds no data", response.status_code)
     return data
-
-
-def _is_loopback(base: str) -> bool:
-    return httpx.URL(base).host in {"127.0.0.1", "localhost", "::1"}

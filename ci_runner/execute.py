@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from ci_runner.context import Context
 from ci_runner.model import NOT_REACHED, Outcome, Receipt, Stage, Step, StepResult
+from ci_runner.redact import Redactor
 from ci_runner.results import failed, skipped
 from ci_runner.signals import Interrupted, Signals
 from hooks.errors import EdgesparkError
+from hooks.finding import Report
 
 NETWORK = frozenset({"unreachable"})
 _PAUSES = (1.0, 3.0)
-_EFFECT_UNKNOWN = frozenset({"interrupted", "time-out", "crashed", "internal-error", "unreachable"})
+_EFFECT_UNKNOWN = frozenset({"interrupted", "time-out", "crashed", "internal-error", "unreachable", "effect-unknown", "another-deploy", "promoted-another"})
 
 
 def executed(steps: Sequence[Step], context: Context, receipt: Receipt, signals: Signals) -> Iterator[Receipt]:
@@ -23,7 +25,7 @@ def executed(steps: Sequence[Step], context: Context, receipt: Receipt, signals:
         if blocked:
             receipt = receipt.after(replace(blocked, step=step.name, stage=step.stage))
         else:
-            yield replace(receipt, in_progress=step.name)
+            yield replace(_unsettled(receipt, step), in_progress=step.name)
             receipt = _after(receipt, step, _timed(step, context, receipt, signals))
             receipt = replace(receipt, interrupted=signals.received)
         yield receipt
@@ -39,10 +41,18 @@ def _blocked(context: Context, receipt: Receipt, signals: Signals) -> StepResult
 
 def _after(receipt: Receipt, step: Step, result: StepResult) -> Receipt:
     after = receipt.after(result)
-    if not step.changes or result.outcome is not Outcome.FAILED or result.reason not in _EFFECT_UNKNOWN:
-        return after
-    unknown = (*after.unknown, step.name)
-    return replace(after, unknown=unknown, live=None) if step.changes == "live" else replace(after, unknown=unknown, applied=None)
+    if result.outcome is Outcome.PASSED:
+        return replace(after, unknown=tuple(name for name in after.unknown if name != step.name))
+    return _unsettled(after, step) if result.outcome is Outcome.FAILED and result.reason in _EFFECT_UNKNOWN else after
+
+
+def _unsettled(receipt: Receipt, step: Step) -> Receipt:
+    """The receipt where nobody can tell whether the step had its effect: while it runs, and where it ended without a word."""
+    if not step.changes:
+        return receipt
+    live = None if step.changes == "live" else receipt.live
+    applied = None if step.changes == "applied" else receipt.applied
+    return replace(receipt, unknown=tuple(dict.fromkeys((*receipt.unknown, step.name))), live=live, applied=applied)
 
 
 def _timed(step: Step, context: Context, receipt: Receipt, signals: Signals) -> StepResult:
@@ -91,4 +101,11 @@ def _redacted(result: StepResult, context: Context) -> StepResult:
         todo=tuple(map(redact, result.todo)),
         excerpt=redact(result.excerpt),
         annotations=redact(result.annotations),
+        report=_redacted_report(result.report, redact) if result.report else None,
     )
+
+
+def _redacted_report(report: Report, redact: Redactor) -> Report:
+    """The report, redacted before anybody escapes its words for Markdown and hides a secret from the redactor."""
+    findings = tuple(one._replace(message=redact(one.message)) for one in report.findings)
+    return report._replace(findings=findings, diagnostics=tuple(one._replace(message=redact(one.message)) for one in report.diagnostics))

@@ -1,33 +1,38 @@
 """The end of every run: receipt, summary, outputs. Each is tried, whatever happened before and to the others."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ci_runner.github_api import GithubApi, Refused, description
+from ci_runner.config import Comment
+from ci_runner.github import comments, deployments
+from ci_runner.github.client import Client, Refused
 from ci_runner.model import Receipt
 from ci_runner.redact import Redactor
 from ci_runner.report import receipt as receipt_file
-from ci_runner.report.outputs import lines, outputs
-from ci_runner.report.summary import summary
+from ci_runner.report.outputs import lines, outputs, variables
+from ci_runner.report.summary import comment, summary
 
 # A run that deployed nothing must not look like a deployment that is live.
-_STATES = {"held": "inactive", "superseded": "inactive", "interrupted": "error"}
+_STATES = {"passed": "inactive", "held": "inactive", "superseded": "inactive", "interrupted": "error"}
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a run is written down; None where the host offers no such place."""
+    """Where a run is written down; None where neither the host nor the command line names such a place.
+
+    `outputs` is GitHub's file for a step's outputs, `variables` a file of NAME=VALUE for any other host.
+    """
 
     receipt: Path
     summary: Path | None = None
     outputs: Path | None = None
+    variables: Path | None = None
 
-    @classmethod
-    def of(cls, receipt: Path, environ: Mapping[str, str]) -> "Places":
-        """The places that the environment names."""
+    def on(self, environ: Mapping[str, str]) -> "Places":
+        """These places, with those that the host names."""
         summary, outputs = environ.get("GITHUB_STEP_SUMMARY"), environ.get("GITHUB_OUTPUT")
-        return cls(receipt, Path(summary) if summary else None, Path(outputs) if outputs else None)
+        return replace(self, summary=self.summary or (Path(summary) if summary else None), outputs=Path(outputs) if outputs else None)
 
 
 def recorded(receipt: Receipt, places: Places, redact: Redactor) -> str:
@@ -38,34 +43,58 @@ def recorded(receipt: Receipt, places: Places, redact: Redactor) -> str:
 
 def finish(receipt: Receipt, places: Places, redact: Redactor) -> tuple[str, ...]:
     """Write everything down; gives what could not be written, in words."""
+    told = outputs(receipt, str(places.receipt))
     problems = (
         recorded(receipt, places, redact),
-        _tried("step summary", lambda: _append(places.summary, redact(summary(receipt)))),
-        _tried("outputs", lambda: _append(places.outputs, redact(lines(outputs(receipt, str(places.receipt)))))),
+        _tried("step summary", lambda: _append(places.summary, lambda: redact(summary(receipt)))),
+        _tried("outputs", lambda: _append(places.outputs, lambda: redact(lines(told)))),
+        _tried("variables", lambda: _append(places.variables, lambda: redact(lines(variables(told))))),
     )
     return tuple(problem for problem in problems if problem)
 
 
-def announced(receipt: Receipt, github: GithubApi, log: str) -> str:
+def announced(receipt: Receipt, github: Client, log: str, redact: Redactor) -> str:
     """Tell GitHub how the deployment of this commit ended; gives why it could not be told, or nothing."""
+    live = receipt.live if receipt.is_live or receipt.deployed else None
     status = {
-        "state": "success" if receipt.deployed and receipt.verdict == "passed" else _STATES.get(receipt.verdict, "failure"),
-        "description": description(receipt.project, receipt.verdict, deployed=receipt.deployed),
+        "state": "success" if live and receipt.verdict == "passed" else _STATES.get(receipt.verdict, "failure"),
+        "description": redact(deployments.description(receipt.project, receipt.verdict, live)),
         "log_url": log,
     }
-    if receipt.deployed and receipt.live and receipt.live.url:
-        status["environment_url"] = receipt.live.url
+    if live and live.url:
+        status["environment_url"] = redact(live.url)
     try:
-        github.announce(receipt.commit, receipt.environment, status)
+        if live and live.commit != receipt.commit:
+            deployments.announce_other(github, live.commit, receipt.environment, status, why=redact(live.pinned))
+        else:
+            deployments.announce(github, receipt.commit, receipt.environment, status, receipt_file.digests(receipt.digests))
     except Refused as error:
         return f"the deployment's status could not be set: {error}"
     return ""
 
 
-def _append(path: Path | None, text: str) -> None:
+def commented(receipt: Receipt, wanted: Comment, github: Client | None, redact: Redactor) -> str:
+    """Write the pull request's comment or bring it up to date; gives why it could not be done, or nothing. The summary has it all in any case."""
+    number, event = receipt.event.pull_request, receipt.event
+    # A run that was cancelled gives way to a later one, whose word it must not write over.
+    if number is None or event.host != "github" or wanted is Comment.NEVER or receipt.interrupted:
+        return ""
+    new = wanted is Comment.ALWAYS or receipt.says_something
+    if event.fork or github is None:
+        why = "a run on a fork's code may not comment" if event.fork else "the job has no GITHUB_TOKEN"
+        return f"no comment, but all of it is in the step summary: {why}" if new else ""
+    mark = comments.marker(receipt.project, receipt.environment)
+    try:
+        comments.put(github, number, mark, redact(comment(receipt, mark)), new=new)
+    except Refused as error:
+        return f"no comment, but all of it is in the step summary: {error}"
+    return ""
+
+
+def _append(path: Path | None, text: Callable[[], str]) -> None:
     if path is not None:
         with path.open("a", encoding="utf-8") as file:
-            file.write(text)
+            file.write(text())
 
 
 def _tried(name: str, act: Callable[[], None]) -> str:

@@ -1,15 +1,19 @@
 """The checkout as the pipeline needs it. The only user of GitPython."""
 
+import base64
 import contextlib
+import hashlib
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from ci_runner.event import Checkout
-from hooks.errors import UsageError
+from hooks import child
+from hooks.errors import EdgesparkError, UsageError
 from hooks.repository import Repository
 
 # Asking a remote must not hang on a password prompt, nor for ever on a dead network.
@@ -21,11 +25,18 @@ class Unreachable(Exception):  # noqa: N818 - it names a state
     """The remote cannot be asked; carries git's own words."""
 
 
+class NoWorktree(EdgesparkError):  # noqa: N818 - it names a state
+    """A second working tree cannot be made; carries git's own words (exit 4)."""
+
+    exit_code = 4
+
+
 class GitRepo:
     """One checkout with a working tree."""
 
-    def __init__(self, directory: Path) -> None:
-        """Raises UsageError where no checkout is."""
+    def __init__(self, directory: Path, credentials: Mapping[str, str] | None = None) -> None:
+        """`credentials` are variables that let git ask the remote (see `credentials`). Raises UsageError where no checkout is."""
+        self._credentials = dict(credentials or {})
         try:
             self._repo = Repo(directory, search_parent_directories=True)
         except (InvalidGitRepositoryError, NoSuchPathError) as error:
@@ -75,18 +86,32 @@ class GitRepo:
         """The commit that `branch` has on `remote` now, or None where it has no such branch. Raises Unreachable."""
         if remote not in {known.name for known in self._repo.remotes}:
             raise Unreachable(f"there is no remote {remote!r}")
-        try:
-            with self._repo.git.custom_environment(**_QUIET):
-                listed = str(self._repo.git.ls_remote(remote, f"refs/heads/{branch}", kill_after_timeout=_REMOTE_SECONDS))
-        except GitCommandError as error:
-            raise Unreachable(_last_line(error)) from error
+        listed = self._asked("ls-remote", remote, f"refs/heads/{branch}")
         return listed.split(maxsplit=1)[0] if listed else None
+
+    def fetch(self, commit: str, remote: str = "origin") -> None:
+        """Have `commit` and what leads to it. Raises Unreachable."""
+        if not self.commit(commit):
+            self._asked("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, commit)
+
+    def newest_touching(self, older: str, newer: str, paths: Sequence[str]) -> str | None:
+        """The newest commit behind `older`, up to `newer`, that changes one of `paths`; None where none does."""
+        return str(self._repo.git.log("-1", "--format=%H", f"{older}..{newer}", "--", *paths)) or None
+
+    def _asked(self, *arguments: str) -> str:
+        """What git prints when it asks a remote: without prompts, with the token that the host gave for it, and not for ever. Raises Unreachable."""
+        answer = child.run(("git", *arguments), seconds=_REMOTE_SECONDS, cwd=self.top, env={**os.environ, **_QUIET, **self._credentials})
+        if answer.timed_out:
+            raise Unreachable(f"no answer within {_REMOTE_SECONDS} seconds")
+        if answer.code != 0:
+            raise Unreachable(_last_line(answer.stderr.decode("utf-8", "replace")) or f"git ended with {answer.code}")
+        return answer.stdout.decode("utf-8", "replace")
 
     def fetch_around(self, commit: str, remote: str = "origin") -> None:
         """Fetch the parents of `commit`, where a shallow clone lacks them. Does nothing where it cannot."""
         if self.is_shallow:
-            with contextlib.suppress(GitCommandError), self._repo.git.custom_environment(**_QUIET):
-                self._repo.git.fetch("--quiet", "--no-tags", "--depth=2", remote, commit, kill_after_timeout=_REMOTE_SECONDS)
+            with contextlib.suppress(Unreachable):
+                self._asked("fetch", "--quiet", "--no-tags", "--depth=2", remote, commit)
 
     @property
     def is_shallow(self) -> bool:
@@ -114,18 +139,54 @@ class GitRepo:
 
     @contextlib.contextmanager
     def throw_away_worktree(self, commit: str) -> Iterator[Path]:
-        """A second working tree at `commit`, outside the checkout, gone at the end whatever happened in it."""
-        parent = Path(tempfile.mkdtemp(prefix="edgespark-ci-"))
-        tree = parent / "tree"
+        """A second working tree at `commit`, outside the checkout, gone at the end whatever happened in it. Raises NoWorktree."""
+        try:
+            parent = Path(tempfile.mkdtemp(prefix=self._mark))
+        except OSError as error:
+            raise NoWorktree(f"no directory for a second working tree can be made: {error.strerror or error}") from error
+        try:
+            yield self._second_tree(parent / "tree", commit)
+        finally:
+            self._removed(parent)
+
+    def _second_tree(self, tree: Path, commit: str) -> Path:
         try:
             self._repo.git.worktree("add", "--detach", "--quiet", str(tree), commit)
-            yield tree
-        finally:
-            shutil.rmtree(parent, ignore_errors=True)
-            with contextlib.suppress(GitCommandError):
-                self._repo.git.worktree("prune")
+        except GitCommandError as error:
+            raise NoWorktree(f"no second working tree can be made: {_last_line(str(error.stderr)) or error.status}") from error
+        return tree
+
+    def clear_away(self) -> None:
+        """Remove the working trees that killed runs on this checkout left behind. Only for whoever holds its lock: nobody uses them then."""
+        links = Path(self._repo.common_dir).glob("worktrees/*/gitdir")
+        registered = (Path(link.read_text("utf-8", "replace").strip()).parent.parent for link in links)
+        for parent in {*registered, *Path(tempfile.gettempdir()).glob(f"{self._mark}*")}:
+            if parent.name.startswith(self._mark):
+                self._removed(parent)
+
+    @property
+    def _mark(self) -> str:
+        """How the names of this checkout's throw-away directories begin: those of other checkouts of the same repository may be in use."""
+        return f"edgespark-ci-{hashlib.sha256(os.fsencode(self.git_directory.resolve())).hexdigest()[:10]}-"
+
+    def _removed(self, parent: Path) -> None:
+        shutil.rmtree(parent, ignore_errors=True)
+        with contextlib.suppress(GitCommandError):
+            self._repo.git.worktree("prune")
 
 
-def _last_line(error: GitCommandError) -> str:
-    text = str(error.stderr).strip().removeprefix("stderr: ").strip("' \n")
-    return text.splitlines()[-1] if text else f"git ended with {error.status}"
+def credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    """Variables with which git asks GitHub for a private repository; none without a token. They never stand on a command line.
+
+    `actions/checkout` should not leave its token behind (`persist-credentials: false`), and then git alone may not ask.
+    """
+    token, server = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN"), environ.get("GITHUB_SERVER_URL", "https://github.com")
+    if environ.get("GITHUB_ACTIONS") != "true" or not token:
+        return {}
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"http.{server}/.extraheader", "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {basic}"}
+
+
+def _last_line(said: str) -> str:
+    text = said.strip().removeprefix("stderr: ").strip("' \n")
+    return text.splitlines()[-1] if text else ""

@@ -21,28 +21,33 @@ _WORDS = {Action.ADD: "is missing live", Action.DROP: "is live, and in no migrat
 
 def differences(project: Project, live_sql: str) -> tuple[str, ...]:
     """What the live schema lacks, or has besides what the whole chain builds, in words. Raises NoVerdict where either cannot be built."""
+    changes = compared(live(project, live_sql), built(project))
+    return tuple(f"{named(change.thing, change.table, change.name)} {_WORDS[change.action]}" for change in changes)
+
+
+def built(project: Project) -> Schema:
+    """What the project's whole chain builds. Raises NoVerdict where it builds nothing."""
     database = replay(project).database
     if database is None:
         raise NoVerdict("the migrations do not build a database", project.start_of(project.journal_path))
-    changes = compared(_live(project, live_sql), _own(schema_of(database.connection)))
-    return tuple(f"{named(change.thing, change.table, change.name)} {_WORDS[change.action]}" for change in changes)
+    return _own(schema_of(database.connection))
 
 
 def applied_tags(project: Project, live_sql: str) -> tuple[str, ...] | None:
     """The longest beginning of the chain that builds the live schema, as tags; None where none does. Raises NoVerdict."""
-    live = _live(project, live_sql)
+    there = live(project, live_sql)
     chain = migrations.listed(project)
     database = Database()
-    longest: tuple[str, ...] | None = None if compared(live, Schema({}, {})) else ()
+    longest: tuple[str, ...] | None = None if compared(there, Schema({}, {})) else ()
     for count, migration in enumerate(chain, start=1):
         if database.run(migration.sql) is not None:
             break
-        if not compared(live, _own(schema_of(database.connection))):
+        if not compared(there, _own(schema_of(database.connection))):
             longest = tuple(one.tag for one in chain[:count])
     return longest
 
 
-def _live(project: Project, sql: str) -> Schema:
+def live(project: Project, sql: str) -> Schema:
     """The live schema, built statement by statement: nobody said in which order the platform lists them."""
     database = Database()
     for text in sorted((statement.text.strip() for statement in sql_text.statements(sql)), key=_rank):

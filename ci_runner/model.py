@@ -5,6 +5,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
+from hooks.finding import Report
+from hooks.schema_diff.change import Change
+from hooks.sources.schema import Table
+
 if TYPE_CHECKING:
     from ci_runner.context import Context
     from ci_runner.event import Event
@@ -64,12 +68,55 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The code that answers at `url`, as far as `told_by` knows. `deployment` is as much of the platform's id as it showed."""
+    """The code that answers at `url`, as far as `told_by` knows. `deployment` is as much of the platform's id as it showed.
+
+    `pinned` is why a rollback holds the project there, empty where nothing does.
+    """
 
     commit: str
     url: str
     deployment: str = ""
     told_by: str = "this run"
+    pinned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """The data that new migrations destroy, in sentences, and a code that stands for exactly these losses."""
+
+    code: str
+    sentences: tuple[str, ...]
+
+    @property
+    def phrase(self) -> str:
+        """What somebody writes who agrees to them."""
+        return f"confirm {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaChange:
+    """What a change does to the declared schema: since `base`, which `changes`, and every table that they touch as it is now, or was before it went."""
+
+    base: str
+    changes: tuple[Change, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A refusal that a human sets aside, by its reason code, and why."""
+
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permits:
+    """What a human allows on the command line, for one run: a refusal set aside, losses agreed to by their code, a pin taken away and why."""
+
+    override: Override | None = None
+    confirm: str = ""
+    resume: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +136,13 @@ class StepResult:
     digests: Digests | None = None
     applied: Applied | None = None
     live: Live | None = None
+    staged: Live | None = None
+    bundle: str = ""
+    losses: Losses | None = None
+    override: Override | None = None
+    confirmed_by: str = ""
+    report: Report | None = None
+    schema: SchemaChange | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     step: str = ""
     stage: Stage = Stage.PLAN
@@ -102,7 +156,7 @@ Act = Callable[["Context", "Receipt"], StepResult]
 class Step:
     """One act of the pipeline. `seconds` is its time limit; `repeatable` ones are tried again when the network was at fault.
 
-    `changes` is the receipt's field about what the step changes on the platform, empty where it changes nothing there.
+    `changes` says what of the platform the step changes, empty where nothing: `applied` and `live` are the receipt's fields about it.
     """
 
     name: str
@@ -110,12 +164,15 @@ class Step:
     stage: Stage
     seconds: float
     repeatable: bool = False
-    changes: Literal["", "applied", "live"] = ""
+    changes: Literal["", "applied", "live", "storage", "auth"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What was checked and done, true at any moment: `in_progress` names the step that may or may not have had its effect."""
+    """What was checked and done, true at any moment: `in_progress` names the step that may or may not have had its effect.
+
+    `staged` is what waits in staging to be promoted, `bundle` the digest of the code that was built, and after a deploy of that one.
+    """
 
     tool: str
     project: str
@@ -129,6 +186,13 @@ class Receipt:
     digests: Digests | None = None
     applied: Applied | None = None
     live: Live | None = None
+    staged: Live | None = None
+    bundle: str = ""
+    losses: Losses | None = None
+    override: Override | None = None
+    confirmed_by: str = ""
+    report: Report | None = None
+    schema: SchemaChange | None = None
     steps: tuple[StepResult, ...] = ()
     in_progress: str | None = None
     unknown: tuple[str, ...] = ()
@@ -145,6 +209,13 @@ class Receipt:
             digests=result.digests or self.digests,
             applied=result.applied or self.applied,
             live=result.live or self.live,
+            staged=None if result.live else result.staged or self.staged,
+            bundle=result.bundle or self.bundle,
+            losses=result.losses or self.losses,
+            override=result.override or self.override,
+            confirmed_by=result.confirmed_by or self.confirmed_by,
+            report=result.report or self.report,
+            schema=result.schema or self.schema,
         )
 
     def result_of(self, step: str) -> StepResult | None:
@@ -157,9 +228,14 @@ class Receipt:
         return next((result for result in self.steps if result.outcome.stops_the_run or result.reason in _ENDS_IN_PEACE), None)
 
     @property
+    def is_live(self) -> bool:
+        """Whether this run's commit is what answers, put there by this run or found there."""
+        return self.live is not None and self.live.commit == self.commit
+
+    @property
     def deployed(self) -> bool:
         """Whether this run put its commit live."""
-        return any(result.step == "deploy" and result.outcome is Outcome.PASSED for result in self.steps)
+        return any(result.step in {"deploy", "promote"} and result.outcome is Outcome.PASSED and result.staged is None for result in self.steps)
 
     @property
     def verdict(self) -> str:
@@ -174,6 +250,12 @@ class Receipt:
         if not self.finished:
             return "unfinished"
         return "superseded" if self.stopped_by else "passed"
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a reviewer learns anything from it: something is wrong, is lost, or changes in the schema."""
+        found = self.report is not None and bool(self.report.findings or self.report.diagnostics)
+        return found or self.verdict != "passed" or self.schema is not None or self.losses is not None
 
     @property
     def exit_code(self) -> int:

@@ -2,25 +2,25 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ci_runner import lock
-from ci_runner.assembly import Subject, context
-from ci_runner.context import Context
+from ci_runner.assembly import Subject, Wanted, context
+from ci_runner.context import Context, Target
 from ci_runner.event import Kind
 from ci_runner.execute import executed
-from ci_runner.finish import Places, announced, finish, recorded
-from ci_runner.github_api import GithubApi
-from ci_runner.model import Receipt, Stage, Step
-from ci_runner.plan import Wish, planned
+from ci_runner.finish import Places, announced, commented, finish, recorded
+from ci_runner.model import Permits, Receipt, Stage, Step
+from ci_runner.plan import Wish, configured, planned
 from ci_runner.redact import Redactor, secret_values
 from ci_runner.report.console import Console, closing, opening
 from ci_runner.results import failed
 from ci_runner.signals import Signals
 from hooks.about import NAME, VERSION
 from hooks.errors import EdgesparkError, UsageError
+from hooks.host import in_ci
 
 
 class Unsafe(EdgesparkError):  # noqa: N818 - it names a state
@@ -31,15 +31,18 @@ class Unsafe(EdgesparkError):  # noqa: N818 - it names a state
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What the command line asks for. `kind` is the event to rehearse; `receipt` is absolute."""
+    """What the command line asks for. `kind` is the event to rehearse; `proof` is an earlier run's receipt; paths but `path` are absolute."""
 
     wish: Wish
     path: Path
-    receipt: Path
+    places: Places
     sandbox: bool = False
     state: Path | None = None
     kind: Kind | None = None
     fault: str | None = None
+    permits: Permits = field(default_factory=Permits)
+    target: Target | None = None
+    proof: Path | None = None
 
 
 def carried_out(order: Order, environ: Mapping[str, str]) -> int:
@@ -59,31 +62,34 @@ def carried_out(order: Order, environ: Mapping[str, str]) -> int:
 
 
 def _on(order: Order, path: Path, environ: Mapping[str, str], signals: Signals) -> int:
-    redact = Redactor(secret_values(environ))
+    redact = Redactor(secret_values(environ), links=in_ci(environ))
     if not redact.works:
         raise Unsafe("a canary came through the redactor unmasked: nothing is run, since its output could hold a secret")
     console = Console(redact, on_github=environ.get("GITHUB_ACTIONS") == "true")
     console.mask(redact.values)
     subject = Subject.at(path, environ, kind=(order.kind or Kind.PUSH) if order.sandbox else None)
     with subject.repo, lock.held(subject.repo.git_directory / "edgespark-ci.lock") as descriptor:
+        subject.repo.clear_away()
         steps = planned(subject.event, order.wish)
-        return _run(order, context(subject, steps, environ, redact, descriptor, order.receipt), steps, console, signals)
+        wanted = Wanted(receipt=order.places.receipt, descriptor=descriptor, permits=order.permits, target=order.target, proof=order.proof)
+        run = context(subject, steps, environ, redact, wanted)
+        return _run(order, run, configured(steps, run.config), console, signals)
 
 
 def _run(order: Order, run: Context, steps: tuple[Step, ...], console: Console, signals: Signals) -> int:
-    places = Places.of(order.receipt, run.environ)
+    places = order.places.on(run.environ)
     receipt = begun(run)
     console.print(opening(receipt, order.wish.value, run.repo.top.name))
     for state in executed(steps, run, receipt, signals):
         problem = recorded(state, places, run.redact)
         for result in state.steps[len(receipt.steps) :]:
             console.result(result)
-        receipt = state
-        if problem and not receipt.finished:
-            # What is not written down is not done: the generator stands before the next step and is left there.
-            receipt = receipt.after(replace(failed("no-receipt", problem), step="finish"))
+        if problem:
+            # What is not written down is not done: the generator stands before the next step, and is left there.
+            receipt = (receipt if state.in_progress else state).after(replace(failed("no-receipt", problem), step="finish"))
             break
-    problems = (*finish(receipt, places, run.redact), _announced(receipt, run))
+        receipt = state
+    problems = (*finish(receipt, places, run.redact), _announced(receipt, run), commented(receipt, run.config.comment, run.github, run.redact))
     console.print(closing(receipt, str(places.receipt)))
     for words in filter(None, problems):
         console.print(f"warning   {words}")
@@ -91,11 +97,10 @@ def _run(order: Order, run: Context, steps: tuple[Step, ...], console: Console, 
 
 
 def _announced(receipt: Receipt, run: Context) -> str:
-    github = GithubApi.of(run.environ) if run.event.host == "github" and run.stage is Stage.DEPLOY else None
-    if github is None:
+    if run.github is None or run.stage is not Stage.DEPLOY:
         return ""
     server = run.environ.get("GITHUB_SERVER_URL", "https://github.com")
-    return announced(receipt, github, f"{server}/{run.event.repository}/actions/runs/{run.event.run_id}")
+    return announced(receipt, run.github, f"{server}/{run.event.repository}/actions/runs/{run.event.run_id}", run.redact)
 
 
 def begun(run: Context) -> Receipt:
@@ -111,4 +116,5 @@ def begun(run: Context) -> Receipt:
         sandbox=run.sandbox,
         versions={NAME: VERSION, "python": platform.python_version()},
         live=run.last_live(),
+        unknown=run.unknown,
     )

@@ -1,4 +1,7 @@
-"""What an earlier run put live, as far as its receipt is at hand. Only ever used to refuse: an older commit never goes over a newer one."""
+"""What an earlier run left, as far as its receipt is at hand: what it put live, and what it never learned.
+
+What was live is only ever used to refuse: an older commit never goes over a newer one.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -10,16 +13,28 @@ from hooks.errors import UsageError
 
 def live_before(path: Path, project: str, environment: str, *, sandbox: bool) -> Live | None:
     """What the receipt at `path` says is live for this project and environment; None where there is no such receipt or it says nothing."""
+    return live_of(_earlier(path, project, environment, sandbox=sandbox))
+
+
+def unknown_before(path: Path, project: str, environment: str, *, sandbox: bool) -> tuple[str, ...]:
+    """The steps whose effect the run of the receipt at `path` never learned, killed while they ran or before anybody looked."""
+    names = _earlier(path, project, environment, sandbox=sandbox).get("unknown")
+    return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
+
+
+def _earlier(path: Path, project: str, environment: str, *, sandbox: bool) -> dict[str, Any]:
+    """The receipt at `path`, empty where it is none of this project and environment."""
     try:
         earlier = receipt_file.read(path)
     except UsageError:
-        return None
-    if (earlier.get("project"), earlier.get("environment"), earlier.get("sandbox")) != (project, environment, sandbox):
-        return None
-    return _live(earlier.get("live"))
+        return {}
+    named = (earlier.get("project"), earlier.get("environment"), earlier.get("sandbox"))
+    return earlier if named == (project, environment, sandbox) else {}
 
 
-def _live(value: Any) -> Live | None:
+def live_of(receipt: dict[str, Any]) -> Live | None:
+    """What a receipt, as plain data, says is live."""
+    value = receipt.get("live")
     if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("commit", "url", "deployment")):
         return None
-    return Live(value["commit"], value["url"], value["deployment"], "an earlier receipt")
+    return Live(value["commit"], value["url"], value["deployment"], "an earlier receipt", str(value.get("pinned") or ""))

@@ -18,7 +18,7 @@ _INDENT = " " * (_NAME + 4)
 
 
 class Console:
-    """Standard output, redacted. A reader that went away ends the printing, never the run."""
+    """Standard output, redacted. Where nothing can be written any more the printing ends, never the run."""
 
     def __init__(self, redact: Redactor, *, on_github: bool, stream: TextIO | None = None) -> None:
         self._redact = redact
@@ -74,7 +74,7 @@ class Console:
         try:
             self._stream.write(f"{text}\n")
             self._stream.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):  # the reader has left, or the disk under a log file is full
             self._is_open = False
             _forget_standard_output()
 
@@ -91,7 +91,9 @@ def opening(receipt: Receipt, what: str, repository: str) -> str:
     where = repository if receipt.project == "." else receipt.project
     event = receipt.event
     place = " · sandbox: a rehearsal, not the platform" if receipt.sandbox else ""
-    return f"edgespark-ci {what} · {where} at {receipt.commit[:10]} · {event.title}{place}\n"
+    rows = [f"edgespark-ci {what} · {where} at {receipt.commit[:10]} · {event.title}{place}"]
+    rows += [f"unknown   an earlier run ended without a word during {name}: it may or may not have had its effect" for name in receipt.unknown]
+    return "\n".join(rows) + "\n"
 
 
 def closing(receipt: Receipt, receipt_path: str) -> str:

@@ -19,6 +19,11 @@ def outputs(receipt: Receipt, receipt_path: str) -> dict[str, str]:
     }
 
 
+def variables(values: dict[str, str]) -> dict[str, str]:
+    """The outputs as variables, for hosts that take a file of them (GitLab: `artifacts: reports: dotenv`)."""
+    return {f"EDGESPARK_CI_{name.upper().replace('-', '_')}": value for name, value in values.items()}
+
+
 def lines(values: dict[str, str]) -> str:
-    """The outputs as the file at GITHUB_OUTPUT holds them: one line each, so that no value can name another output."""
+    """The values as a file holds them: one line each, so that no value can name another."""
     return "".join(f"{name}={' '.join(value.split())}\n" for name, value in values.items())

@@ -10,6 +10,7 @@ from typing import Any
 from ci_runner.event import Event
 from ci_runner.model import Digests, Live, Receipt, StepResult
 from hooks.errors import UsageError
+from hooks.render.changes import in_words
 
 FORMAT_VERSION = 1
 
@@ -35,9 +36,15 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "interrupted": receipt.interrupted,
         "unknown": list(receipt.unknown),
         "versions": dict(receipt.versions),
-        "digests": _digests(receipt.digests),
+        "digests": digests(receipt.digests),
         "applied": {"commit": receipt.applied.commit, "migrations": list(receipt.applied.migrations)} if receipt.applied else None,
         "live": _live(receipt.live),
+        "staged": _live(receipt.staged),
+        "bundle": receipt.bundle,
+        "losses": {"code": receipt.losses.code, "sentences": list(receipt.losses.sentences)} if receipt.losses else None,
+        "schema_changes": [in_words(change) for change in receipt.schema.changes] if receipt.schema else [],
+        "confirmed_by": receipt.confirmed_by,
+        "override": {"reason": receipt.override.reason, "why": receipt.override.why} if receipt.override else None,
         "steps": [_step(result) for result in receipt.steps],
         "seconds": round(sum(result.seconds for result in receipt.steps), 3),
     }
@@ -102,13 +109,16 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def _live(live: Live | None) -> dict[str, str] | None:
-    return {"commit": live.commit, "url": live.url, "deployment": live.deployment, "told_by": live.told_by} if live else None
-
-
-def _digests(digests: Digests | None) -> dict[str, str] | None:
-    if digests is None:
+    if live is None:
         return None
-    return {name: getattr(digests, name) for name in ("tree", "journal", "schema", "policy", "tools")}
+    return {"commit": live.commit, "url": live.url, "deployment": live.deployment, "told_by": live.told_by, "pinned": live.pinned}
+
+
+def digests(taken: Digests | None) -> dict[str, str] | None:
+    """The digests by name."""
+    if taken is None:
+        return None
+    return {name: getattr(taken, name) for name in ("tree", "journal", "schema", "policy", "tools")}
 
 
 def _step(result: StepResult) -> dict[str, Any]:

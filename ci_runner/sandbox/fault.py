@@ -23,6 +23,7 @@ class Kind(Enum):
     FAILING_MIGRATION = "failing-migration"
     SILENT_MIGRATE = "silent-migrate"
     DROPPED_LOG = "dropped-log"
+    THROWING_APP = "throwing-app"
     MISSING_KEY = "missing-key"
     PENDING_FAILS = "pending-fails"
 
@@ -46,6 +47,7 @@ _EXPLANATIONS = {
     Kind.FAILING_MIGRATION: "the last pending migration fails, those before it are applied",
     Kind.SILENT_MIGRATE: "`db migrate` claims success and does nothing",
     Kind.DROPPED_LOG: "the log stream is lost right after it was connected",
+    Kind.THROWING_APP: "the deployed app throws at every request, and answers it with HTTP 500",
     Kind.MISSING_KEY: "the first declared key has no value on the platform (`missing-key@NAME`: that one)",
     Kind.PENDING_FAILS: "`db check` and `deploy --dry-run` fail while a migration is pending (nobody outside has seen which they do)",
 }

@@ -56,7 +56,8 @@ class _Handler(BaseHTTPRequestHandler):
             if self._struck(path):
                 return
             if path.startswith(live.PREFIX):
-                self._json(*live.answer(self.server.world.state, self.command, path, f"{self.server.url}{path}"))
+                throws = self.server.world.faults.standing(Kind.THROWING_APP) is not None
+                self._json(*live.answer(self.server.world.state, self.command, path, f"{self.server.url}{path}", throws=throws))
             elif path.startswith(_UPLOAD):
                 self._upload(path.removeprefix(_UPLOAD), body)
             else:

@@ -12,20 +12,20 @@ from hooks.render import render, text
 def act(context: Context, _receipt: Receipt) -> StepResult:
     """Judge; an error fails, and so does a rule without verdict unless the policy says otherwise."""
     report = context.judged()
-    digests = judged_digests.taken(context)
-    return replace(result(report, blocks=context.project.policy.undetermined_blocks), digests=digests)
+    judged = replace(result(report), digests=judged_digests.taken(context), schema=context.schema_change())
+    return judged if judged.outcome.stops_the_run else replace(judged, losses=context.losses())
 
 
-def result(report: Report, *, blocks: bool) -> StepResult:
+def result(report: Report) -> StepResult:
     """What the report means for the run."""
-    stops = report.verdict == "findings" or (report.verdict == "undetermined" and blocks)
-    says_something = bool(report.findings or report.diagnostics)
+    says_something = bool(report.findings or report.diagnostics or report.notes)
     return StepResult(
-        outcome=Outcome.FAILED if stops else Outcome.PASSED,
+        outcome=Outcome.FAILED if report.exit_code else Outcome.PASSED,
         reason=report.verdict,
         sentence=_counted(report),
         excerpt=text.listing(report).rstrip() if says_something else "",
         annotations=render(report, "github") if says_something else "",
+        report=report,
     )
 
 

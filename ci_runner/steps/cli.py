@@ -15,7 +15,16 @@ def act(context: Context, _receipt: Receipt) -> StepResult:
     found = context.cli.probed
     if found is None:
         return online.no_cli(context)
-    return replace(_fitting(found, layout_of(context.project)), versions={"edgespark": found.version or "unknown"})
+    result = _without_staging(context, found) or _fitting(found, layout_of(context.project))
+    return replace(result, versions={"edgespark": found.version or "unknown"})
+
+
+def _without_staging(context: Context, cli: Cli) -> StepResult | None:
+    """A CLI without a staging environment would deploy to production where `run: promote:` wants to look first."""
+    if not context.config.promote or cli.generation is not Generation.DOCUMENTED:
+        return None
+    words = f"`run: promote: true` needs a staging environment, and edgespark {cli.version} deploys to production directly"
+    return held("no-staging", words, todo=("take `promote` out of .edgespark-ci.yaml",))
 
 
 def _fitting(cli: Cli, shape: Layout) -> StepResult:

@@ -1,46 +1,77 @@
 """Put the commit live, once."""
 
-import re
 from dataclasses import replace
+from pathlib import Path
 
+from ci_runner import bundle
 from ci_runner.context import Context
 from ci_runner.edgespark_cli import Answer
-from ci_runner.model import Live, Receipt, StepResult
-from ci_runner.results import failed, passed
-from ci_runner.steps import gate, online
-
-_URL = re.compile(r"\bURL:\s*(https?://\S+)")
-_ANY_URL = re.compile(r"https?://\S+")
-_ID = re.compile(r"\b[Dd]eployment(?: prepared \(|(?: ID)?:\s*)([A-Za-z0-9][\w-]*)")
+from ci_runner.event import Kind
+from ci_runner.model import Live, Outcome, Receipt, StepResult
+from ci_runner.results import failed, passed, skipped
+from ci_runner.steps import aftermath, gate, online, printed
 
 
 def act(context: Context, receipt: Receipt) -> StepResult:
     """Ask the gate once more, then deploy. Nothing is retried: the CLI itself repeats what is safe to repeat."""
-    refusal = gate.refusal(context, receipt)
+    refusal = gate.refusal(context, receipt) or _already_live(context)
     if refusal is not None:
         return refusal
-    answer = context.cli.run(*context.cli.aimed(context.config.environment, "deploy"), seconds=context.seconds_left)
-    return online.trouble(answer) or _outcome(context, answer)
+    result = carried_out(context, context.event.commit, context.config.first_stop)
+    if context.config.promote:
+        result = replace(result, live=None, staged=result.live)
+    return _with_bundle(context, receipt, result) if result.outcome is Outcome.PASSED else result
 
 
-def _outcome(context: Context, answer: Answer) -> StepResult:
-    if answer.code != 0:
-        return failed("deploy-failed", f"`{answer.shown}` ended with {answer.code}", excerpt=answer.excerpt)
-    live = Live(context.event.commit, url(answer.text), deployment(answer.text))
-    where = live.url or "the command showed no URL"
-    return replace(passed(f"{context.event.commit[:10]} is live: {where}"), live=live)
+def carried_out(context: Context, commit: str, environment: str, *, beside: Path | None = None) -> StepResult:
+    """Deploy what lies in the checkout, or in the worktree `beside` it, which is `commit`. `live` is where it answers from now on."""
+    seconds = max(context.seconds_left - aftermath.SECONDS, context.seconds_left / 2)
+    answer = context.cli.run(*context.cli.aimed(environment, "deploy"), seconds=seconds, beside=beside)
+    if answer.code == 0 and printed.says_done(answer.text):
+        return _live(commit, answer)
+    cause = online.trouble(answer) or _unfinished(answer)
+    if cause.reason not in aftermath.UNSEEN:
+        return cause
+    result = aftermath.settled(context, cause, commit, printed.deployment(answer.text))
+    return _unsaid(commit, answer) if result is cause and answer.code == 0 and not context.cli.is_observed else result
 
 
-def url(text: str) -> str:
-    """The URL that a deploy printed, or nothing."""
-    match = _URL.search(text)
-    if match:
-        return match[1].rstrip(".,)")
-    last = _ANY_URL.findall(text)
-    return last[-1].rstrip(".,)") if last else ""
+def _already_live(context: Context) -> StepResult | None:
+    """A rerun of a push, or a push that leaves this project alone, finds its work done; whoever runs it by hand means it."""
+    live = context.last_live()
+    if live is None or context.event.kind is not Kind.PUSH:
+        return None
+    if live.commit == context.event.commit:
+        return skipped("already-live", f"{live.commit[:10]} is live already, as {live.told_by} says")
+    if live.pinned or context.repo.commit(live.commit) is None or context.repo.newest_touching(live.commit, context.event.commit, context.touching):
+        return None
+    return skipped("already-live", f"nothing of this project changed since {live.commit[:10]}, which is live")
 
 
-def deployment(text: str) -> str:
-    """As much of the deployment's id as was printed, or nothing."""
-    match = _ID.search(text)
-    return match[1] if match else ""
+def _live(commit: str, answer: Answer) -> StepResult:
+    live = Live(commit, printed.url(answer.text), printed.deployment(answer.text))
+    return replace(passed(f"{commit[:10]} is live: {live.url or 'the command showed no URL'}"), live=live)
+
+
+def _unsaid(commit: str, answer: Answer) -> StepResult:
+    """Of a generation whose words nobody has seen, exit 0 alone has to do."""
+    words = f"`{answer.shown}` ended with 0, so {commit[:10]} is taken for live; it said neither so nor where"
+    return replace(passed(words, reason="unsaid", excerpt=answer.excerpt), live=Live(commit, ""))
+
+
+def _unfinished(answer: Answer) -> StepResult:
+    """An end that the command decided itself: a refusal, or one behind which the deploy may be done."""
+    if answer.code == 0:
+        return failed("effect-unknown", f"`{answer.shown}` ended with 0 and said neither that it deployed nor where", excerpt=answer.excerpt)
+    if printed.came_far(answer.text):
+        return failed("effect-unknown", f"`{answer.shown}` ended with {answer.code} after the bundle was uploaded", excerpt=answer.excerpt)
+    return failed("deploy-failed", f"`{answer.shown}` ended with {answer.code}", excerpt=answer.excerpt)
+
+
+def _with_bundle(context: Context, receipt: Receipt, result: StepResult) -> StepResult:
+    """The result with the digest of what was deployed, which the CLI built anew; another one than the dry run's is told: the deploy is done."""
+    deployed = bundle.digest((context.repo.top / context.root, context.repo.top / context.project.server))
+    if not deployed or not receipt.bundle or deployed == receipt.bundle:
+        return replace(result, bundle=deployed)
+    words = f"{result.sentence}; warning: what was deployed is not the bundle that the dry run built ({deployed[7:17]}, not {receipt.bundle[7:17]})"
+    return replace(result, bundle=deployed, sentence=words, reason="deployed-bundle-differs")

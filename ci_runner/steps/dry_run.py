@@ -3,13 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ci_runner import build, judged_digests
+from ci_runner import build, bundle, judged_digests
 from ci_runner.context import Context
 from ci_runner.event import Kind
 from ci_runner.git_repo import GitRepo
 from ci_runner.model import Receipt, StepResult
-from ci_runner.results import held, passed
+from ci_runner.results import failed, held, passed
 from ci_runner.steps import keys, online, pending
+
+_SHOWN = 3
 
 
 def act(context: Context, receipt: Receipt) -> StepResult:
@@ -17,9 +19,13 @@ def act(context: Context, receipt: Receipt) -> StepResult:
     refusal = online.refusal(context) or online.without_cli(context) or _uninstalled(context)
     if refusal is not None and (refusal.outcome.stops_the_run or context.sandbox):
         return refusal
+    before = judged_digests.changed(context)
     with context.repo.throw_away_worktree(context.event.commit) as worktree:
         result = _rehearsed(context, receipt, worktree) if refusal is None else build.tried(context, worktree)
-    left_out = context.event.kind is Kind.LOCAL and judged_digests.changed(context)
+    strayed = sorted(set(judged_digests.changed(context)) - set(before))
+    if strayed:
+        return failed("checkout-changed", f"the dry run changed files outside its worktree: {_some(strayed)}", excerpt=result.excerpt)
+    left_out = context.event.kind is Kind.LOCAL and before
     return replace(result, sentence=f"{result.sentence} (the last commit: uncommitted changes are left out)") if left_out else result
 
 
@@ -34,10 +40,10 @@ def _uninstalled(context: Context) -> StepResult | None:
 
 def _rehearsed(context: Context, receipt: Receipt, worktree: Path) -> StepResult:
     build.link_dependencies(context, worktree)
-    answer = context.cli.run(*context.cli.aimed(context.config.environment, "deploy", "--dry-run"), seconds=context.seconds_left, beside=worktree)
+    answer = context.cli.run(*context.cli.aimed(context.config.first_stop, "deploy", "--dry-run"), seconds=context.seconds_left, beside=worktree)
     if answer.code != 0:
         return online.trouble(answer) or _unset_keys(context, receipt) or pending.judged(context, "dry-run-failed", answer)
-    return passed("`deploy --dry-run` passes" + _rewritten(worktree, context.root))
+    return replace(_passed(_rewritten(worktree, context.root)), bundle=bundle.digest((worktree / context.root, worktree / context.project.server)))
 
 
 def _unset_keys(context: Context, receipt: Receipt) -> StepResult | None:
@@ -46,8 +52,18 @@ def _unset_keys(context: Context, receipt: Receipt) -> StepResult | None:
     return result if result.reason == "missing-keys" else None
 
 
-def _rewritten(worktree: Path, root: str) -> str:
+def _passed(rewritten: list[str]) -> StepResult:
+    words = "`deploy --dry-run` passes"
+    if not rewritten:
+        return passed(words)
+    return passed(f"{words}; it rewrites {_some(rewritten)}: commit what it makes of them", reason="rewrites-files")
+
+
+def _rewritten(worktree: Path, root: str) -> list[str]:
     with GitRepo(worktree) as repo:
         # A link to installed dependencies is ours, and `node_modules/` in .gitignore means directories only.
-        changed = [path for path in repo.changed_paths(root) if not path.endswith("node_modules")]
-    return f"; it rewrites {', '.join(changed[:3])}{', …' if len(changed) > 3 else ''}: commit what it makes of them" if changed else ""  # noqa: PLR2004
+        return [path for path in repo.changed_paths(root) if not path.endswith("node_modules")]
+
+
+def _some(paths: list[str]) -> str:
+    return ", ".join(paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")

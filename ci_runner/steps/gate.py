@@ -1,71 +1,56 @@
 """May this commit go live? Changes nothing: it passes or holds, each refusal with its own reason."""
 
-from ci_runner import judged_digests
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 from ci_runner.context import Context
-from ci_runner.git_repo import Unreachable
+from ci_runner.gate import confirmed, live, overriding, place, protected, target, tip, unchanged
 from ci_runner.model import Receipt, StepResult
-from ci_runner.results import held, passed, skipped
+from ci_runner.results import passed
 from ci_runner.steps import online
+
+Demand = Callable[[Context, Receipt], StepResult | None]
+
+# In the order in which they are asked: what costs nothing first, what asks somebody else last.
+DEMANDS: tuple[Demand, ...] = (
+    place.refusal,
+    lambda context, _receipt: online.refusal(context),
+    unchanged.refusal,
+    lambda context, _receipt: overriding.refusal(context),
+    tip.refusal,
+    live.refusal,
+    target.refusal,
+    protected.refusal,
+    confirmed.refusal,
+)
 
 
 def act(context: Context, receipt: Receipt) -> StepResult:
-    """Hold for the first reason there is."""
-    event, toml = context.event, context.project.toml
-    lent = "" if toml.names_a_project else f"; {toml.path} has no project id yet: the sandbox lends one"
-    return refusal(context, receipt) or passed(f"{event.commit[:10]} is the tip of {event.branch}, and what was checked lies here unchanged{lent}")
+    """Hold for the first reason there is; say what was set aside, and who agreed to what."""
+    set_aside = []
+    for found in _refusals(context, receipt):
+        if not overriding.sets_aside(context, found):
+            return found
+        set_aside.append(f"set aside by an override: {found.sentence} [{found.reason}]")
+    words = f"{context.event.commit[:10]} is the newest of {context.event.branch}, and what was checked lies here unchanged"
+    return replace(
+        passed("; ".join([words, *_remarks(context), *set_aside])),
+        override=context.permits.override if set_aside else None,
+        confirmed_by=confirmed.by_whom(context, receipt.losses) if receipt.losses else "",
+    )
 
 
 def refusal(context: Context, receipt: Receipt) -> StepResult | None:
     """Why nothing may be deployed now; None where it may. Asked again before each irreversible step."""
-    return _wrong_place(context) or online.refusal(context) or _changed(context, receipt) or _not_the_tip(context) or _older_than_live(context)
+    return next((found for found in _refusals(context, receipt) if not overriding.sets_aside(context, found)), None)
 
 
-def _wrong_place(context: Context) -> StepResult | None:
-    event, here = context.event, context.repo.checkout.commit
-    if not event.is_trusted:
-        return held(online.NOT_MERGED, f"{event.title}: only what is merged is deployed")
-    if not event.default_branch:
-        return held("no-default-branch", "the default branch is not known", todo=("git remote set-head origin --auto",))
-    if not event.is_default_branch:
-        where = f"on {event.branch}" if event.branch else "at a detached HEAD"
-        return held("wrong-branch", f"{where}, and only {event.default_branch} is deployed")
-    if here != event.commit:
-        return held("wrong-checkout", f"{here[:10]} is checked out, not {event.commit[:10]}")
-    if not context.sandbox and not context.project.toml.names_a_project:
-        return held("no-project-id", f"{context.project.toml.path} names no project", todo=("put the project's id there as project_id",))
-    return None
+def _refusals(context: Context, receipt: Receipt) -> Iterator[StepResult]:
+    return (found for found in (demand(context, receipt) for demand in DEMANDS) if found is not None)
 
 
-def _changed(context: Context, receipt: Receipt) -> StepResult | None:
-    changed = judged_digests.changed(context)
-    if changed:
-        files = ", ".join(changed[:5]) + (", …" if len(changed) > 5 else "")  # noqa: PLR2004 - enough to see what it is about
-        return held("uncommitted-changes", f"the checkout is not the commit: {files}", todo=("commit, stash or remove them",))
-    if receipt.digests is None:
-        return held("not-checked", "this run has not checked anything")
-    differing = receipt.digests.differing(judged_digests.taken(context))
-    return held("changed-since-checked", f"not what was checked any more: {', '.join(differing)}") if differing else None
-
-
-def _not_the_tip(context: Context) -> StepResult | None:
-    event = context.event
-    try:
-        tip = context.repo.remote_tip(event.default_branch)
-    except Unreachable as error:
-        return held("tip-unknown", f"the remote cannot be asked for the tip of {event.default_branch}: {error}")
-    if tip is None:
-        return held("not-pushed", f"the remote has no branch {event.default_branch}", todo=(f"git push origin {event.default_branch}",))
-    if tip == event.commit:
-        return None
-    if context.repo.commit(tip) and context.repo.is_ancestor(tip, event.commit):
-        return held("not-pushed", f"{event.commit[:10]} is not on the remote's {event.default_branch} yet", todo=(f"git push origin {event.default_branch}",))
-    return skipped("superseded", f"{event.default_branch} is at {tip[:10]} by now: its own run deploys that")
-
-
-def _older_than_live(context: Context) -> StepResult | None:
-    live = context.last_live()
-    if live is None or live.commit == context.event.commit or context.repo.commit(live.commit) is None:
-        return None
-    if not context.repo.is_ancestor(live.commit, context.event.commit):
-        return held("older-than-live", f"{live.commit[:10]} is live, and {context.event.commit[:10]} does not hold it")
-    return None
+def _remarks(context: Context) -> Iterator[str]:
+    if not context.project.toml.names_a_project:
+        yield f"{context.project.toml.path} has no project id yet: the sandbox lends one"
+    if context.last_live() is None and not context.sandbox:
+        yield "live commit unknown"

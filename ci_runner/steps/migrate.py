@@ -20,11 +20,11 @@ def act(context: Context, receipt: Receipt) -> StepResult:
     if not tags:
         return skipped("no-migrations", "there are no migrations")
     if context.config.migrations is Migrations.LOCAL:
-        return _proven(context, tags, f"`migrations: local`: {len(tags)} applied by hand", not_applied="pending-migrations")
+        return _proven(context, tags, f"`migrations: local`: {len(tags)} applied by hand", not_applied="pending")
     if not context.cli.has("db", "migrate"):
         todo = ("apply them with the documented CLI, then run this again",)
         return _proven(context, tags, f"{len(tags)} applied already", not_applied="no-db-migrate", todo=todo)
-    return gate.refusal(context, receipt) or _wrong_branch(context) or _migrated(context, tags)
+    return gate.refusal(context, receipt) or _wrong_branch(context) or _migrated(context, receipt, tags)
 
 
 def _wrong_branch(context: Context) -> StepResult | None:
@@ -34,8 +34,9 @@ def _wrong_branch(context: Context) -> StepResult | None:
     return held("migration-branch", f"`db migrate` must run on {branch}, and {context.event.branch or 'a detached HEAD'} is checked out")
 
 
-def _migrated(context: Context, tags: tuple[str, ...]) -> StepResult:
-    answer = context.cli.run("db", "migrate", seconds=context.seconds_left)
+def _migrated(context: Context, receipt: Receipt, tags: tuple[str, ...]) -> StepResult:
+    dangerous = ("--confirm-dangerous",) if receipt.losses and receipt.confirmed_by else ()
+    answer = context.cli.run("db", "migrate", *dangerous, seconds=context.seconds_left)
     if answer.code != 0:
         return online.trouble(answer) or _refused(context, answer)
     return _proven(context, tags, f"{len(tags)} migrations are applied", not_applied="not-applied")

@@ -1,4 +1,6 @@
-"""A command that says no while migrations of this change wait: expected, or a failure? Told from journal and live schema, never from text."""
+"""A command that says no while a part of this change waits to be applied: expected, or a failure? Told from what is declared and live, never from text."""
+
+from collections.abc import Iterator
 
 from ci_runner import live_schema
 from ci_runner.config import Pending
@@ -7,17 +9,17 @@ from ci_runner.edgespark_api import Unanswered
 from ci_runner.edgespark_cli import Answer
 from ci_runner.model import StepResult
 from ci_runner.results import expected, failed
+from ci_runner.steps import auth, storage
 from hooks.chain import migrations
 from hooks.errors import NoVerdict
 
 
 def judged(context: Context, reason: str, answer: Answer) -> StepResult:
-    """`expected` where the configuration asks for it and the live schema is what the journal builds up to some entry before its last; else a failure."""
-    waiting = tags(context)
-    if waiting and context.config.pending_migrations is Pending.EXPECTED:
-        sentence = f"`{answer.shown}` says no while {len(waiting)} wait to be applied: {', '.join(waiting)}"
-        return expected("pending-migrations", sentence, excerpt=answer.excerpt)
-    todo = ("if it only minds pending migrations, set `run: pending-migrations: expected` in .edgespark-ci.yaml",) if waiting else ()
+    """`expected` where the configuration asks for it and something of this change is not applied yet; else a failure."""
+    waiting = tuple(_waiting(context))
+    if waiting and context.config.pending is Pending.EXPECTED:
+        return expected("pending", f"`{answer.shown}` says no while this waits to be applied: {', '.join(waiting)}", excerpt=answer.excerpt)
+    todo = ("if it only minds what waits to be applied, set `run: pending: expected` in .edgespark-ci.yaml",) if waiting else ()
     return failed(reason, f"`{answer.shown}` ended with {answer.code}", todo=todo, excerpt=answer.excerpt)
 
 
@@ -31,3 +33,12 @@ def tags(context: Context) -> tuple[str, ...]:
         return ()
     chain = tuple(migration.tag for migration in migrations.listed(context.project))
     return () if applied is None else chain[len(applied) :]
+
+
+def _waiting(context: Context) -> Iterator[str]:
+    yield from tags(context)
+    there = storage.buckets(context)
+    if there is not None and context.project.storage is not None:
+        yield from sorted(context.project.storage.names ^ there)
+    if auth.changed(context):
+        yield "auth-config.yaml"

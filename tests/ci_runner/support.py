@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from ci_runner.assembly import Wanted
 from ci_runner.cli import main
+from ci_runner.model import Permits
+from ci_runner.sandbox import database
 from ci_runner.sandbox.rehearsal import Rehearsal, rehearsal
 from tests.git import Git
 from tests.guestbook import ROOT, Guestbook
@@ -109,6 +112,25 @@ class Stage:
         """`edgespark-ci deploy` on a push to main; a variable given as an empty text is empty there."""
         return self.bench.run("deploy", self.rehearsal.project, environ={**self.github, **environ})
 
+    def migrate(self, tag: str, sql: str) -> None:
+        """Add a migration that leaves the schema as it is, as `db generate --custom` would."""
+        drizzle = "server/drizzle"
+        journal = json.loads(self.project.read(f"{drizzle}/meta/_journal.json"))
+        last = journal["entries"][-1]
+        number = last["idx"] + 1
+        snapshot = json.loads(self.project.read(f"{drizzle}/meta/{last['idx']:04}_snapshot.json"))
+        snapshot = {**snapshot, "id": f"{number:08}-0000-4000-8000-000000000000", "prevId": snapshot["id"]}
+        journal["entries"].append({**last, "idx": number, "when": last["when"] + 1, "tag": tag})
+        self.project.write(f"{drizzle}/{tag}.sql", sql)
+        self.project.write(f"{drizzle}/meta/{number:04}_snapshot.json", json.dumps(snapshot, indent=2))
+        self.project.write(f"{drizzle}/meta/_journal.json", json.dumps(journal, indent=2))
+
+    def live_sql(self, statement: str) -> None:
+        """Do something to the live database behind everybody's back."""
+        service = self.rehearsal.service
+        with database.opened(service.state.database(service.project_id, "production")) as connection:
+            connection.execute(statement)
+
     def pushed(self, message: str = "a change") -> str:
         """Commit everything and push it."""
         commit = self.git.commit(message)
@@ -123,6 +145,11 @@ def staged(guestbook: Guestbook, bench: Bench, *, fault: str | None = None) -> I
         (running.project / "server" / "node_modules").mkdir()
         running.service.set_fault(fault)
         yield Stage(running, bench)
+
+
+def wanted(directory: Path, descriptor: int = 0) -> Wanted:
+    """What a plain command line asks for, its receipt in `directory`."""
+    return Wanted(receipt=directory / "receipt.json", descriptor=descriptor, permits=Permits())
 
 
 def child_environ(**more: str) -> dict[str, str]:

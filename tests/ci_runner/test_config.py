@@ -22,7 +22,7 @@ def test_a_full_section_is_read() -> None:
         """run:
   environment: live
   migrations: local
-  pending-migrations: expected
+  pending: expected
   online-on-pull-requests: true
   time-limits: {deploy: 90}
   verify:
@@ -35,7 +35,7 @@ def test_a_full_section_is_read() -> None:
     assert found == RunConfig(
         environment="live",
         migrations=Migrations.LOCAL,
-        pending_migrations=Pending.EXPECTED,
+        pending=Pending.EXPECTED,
         online_on_pull_requests=True,
         time_limits={"deploy": 90.0},
         verify=(Expectation("/api/health"), Expectation("/", 302, "moved")),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ci_runner import edgespark_api
+from hooks.errors import UsageError
 from tests.ci_runner.support import Bench, Stage, staged
 from tests.guestbook import Guestbook
 
@@ -58,6 +60,34 @@ def test_another_branch_is_held(stage: Stage) -> None:
 @pytest.mark.parametrize("key", ["", " "], ids=["missing", "blank"])
 def test_a_missing_key_is_held_and_never_green(stage: Stage, key: str) -> None:
     held(stage, "no-key", "types", EDGESPARK_API_KEY=key)
+
+
+def test_the_key_goes_to_no_strange_address(guestbook: Guestbook, bench: Bench) -> None:
+    guestbook.replace(".edgespark-ci.yaml", "run:\n", "run:\n  base-url: https://own.example\n")
+    with staged(guestbook, bench) as stage:
+        ran = stage.deploy(EDGESPARK_BASE_URL="https://evil.example")
+        assert (ran.code, ran.receipt) == (2, {})
+        assert 'EDGESPARK_BASE_URL is "https://evil.example", and the key would go there' in ran.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "permitted", "allowed"),
+    [
+        pytest.param("", "", True, id="none"),
+        pytest.param("https://api.edgespark.dev/", "", True, id="the platform's own"),
+        pytest.param("http://127.0.0.1:8000", "", True, id="this machine"),
+        pytest.param("https://own.example", "https://own.example/", True, id="the permitted one"),
+        pytest.param("https://own.example.evil.example", "https://own.example", False, id="one that begins like it"),
+        pytest.param("http://api.edgespark.dev", "", False, id="the platform's without encryption"),
+    ],
+)
+def test_who_may_be_asked(asked: str, permitted: str, allowed: bool) -> None:
+    environ = {"EDGESPARK_BASE_URL": asked}
+    if allowed:
+        assert edgespark_api.base(environ, permitted) == (asked or edgespark_api.OFFICIAL)
+    else:
+        with pytest.raises(UsageError, match="the key would go there"):
+            edgespark_api.base(environ, permitted)
 
 
 def test_a_missing_cli_is_held_and_never_green(stage: Stage) -> None:
@@ -137,10 +167,10 @@ def test_an_older_commit_never_goes_over_a_newer_one(stage: Stage) -> None:
     assert ran.receipt["live"]["told_by"] == "an earlier receipt"
 
 
-def test_a_placeholder_for_the_project_is_held(stage: Stage) -> None:
-    stage.project.replace("edgespark.toml", "prj_guestbook_example", "REPLACED_ON_INIT")
-    stage.pushed()
-    held(stage, "no-project-id")
+def test_a_placeholder_for_the_project_is_held(guestbook: Guestbook, bench: Bench) -> None:
+    guestbook.replace("edgespark.toml", "prj_guestbook_example", "REPLACED_ON_INIT")
+    with staged(guestbook, bench) as stage:
+        held(stage, "no-project-id")
 
 
 def test_migrations_on_another_branch_are_held(guestbook: Guestbook, bench: Bench) -> None:
@@ -153,7 +183,7 @@ def test_migrations_on_another_branch_are_held(guestbook: Guestbook, bench: Benc
 def test_migrations_by_hand_are_proven_and_never_applied_here(guestbook: Guestbook, bench: Bench) -> None:
     guestbook.replace(".edgespark-ci.yaml", "run:\n", "run:\n  migrations: local\n")
     with staged(guestbook, bench) as stage:
-        held(stage, "pending-migrations", "migrate")
+        held(stage, "pending", "migrate")
 
 
 def test_a_laptop_deploys_only_when_told_to(stage: Stage) -> None:
@@ -170,6 +200,7 @@ def test_a_fork_never_runs_beside_a_key(stage: Stage, tmp_path: Path) -> None:
     """Even where the configuration opts in and a key lies about."""
     stage.project.replace(".edgespark-ci.yaml", "run:\n", "run:\n  online-on-pull-requests: true\n")
     stage.pushed()
+    stage.git.commit("the proposal")
     wrapped(stage, tmp_path, f'env >> "{tmp_path}/seen"')
     event = tmp_path / "event.json"
     event.write_text('{"number": 3, "pull_request": {"head": {"ref": "x", "repo": {"full_name": "mallory/guestbook"}}}}', encoding="utf-8")
@@ -179,6 +210,25 @@ def test_a_fork_never_runs_beside_a_key(stage: Stage, tmp_path: Path) -> None:
     seen = (tmp_path / "seen").read_text(encoding="utf-8")
     assert "PATH=" in seen
     assert stage.rehearsal.environment["EDGESPARK_API_KEY"] not in seen
+
+
+def test_a_proposal_cannot_ask_for_more_than_its_base(stage: Stage) -> None:
+    """Else a pull request could let its own code run beside the key."""
+    stage.project.replace(".edgespark-ci.yaml", "run:\n", "run:\n  online-on-pull-requests: true\n")
+    stage.git.commit("the proposal")
+    environ = {**stage.github, "GITHUB_EVENT_NAME": "pull_request"}
+    stage.bench.directory.mkdir(exist_ok=True)
+    stage.git.commit("the next one")
+    assert stage.bench.run("plan", stage.rehearsal.project, environ={**environ, **own(stage)}).step("types")["outcome"] == "passed"
+    stage.git("reset", "--quiet", "--hard", "HEAD^")
+    assert stage.bench.run("plan", stage.rehearsal.project, environ={**environ, **own(stage)}).step("types")["reason"] == "not-asked-for"
+
+
+def own(stage: Stage) -> dict[str, str]:
+    """The event of a pull request from the repository itself."""
+    event = stage.bench.directory / "event.json"
+    event.write_text('{"number": 3, "pull_request": {"head": {"ref": "x", "repo": {"full_name": "acme/guestbook"}}}}', encoding="utf-8")
+    return {"GITHUB_EVENT_PATH": str(event)}
 
 
 @pytest.mark.parametrize(("branch", "code"), [pytest.param("main", 0, id="the same"), pytest.param("trunk", 1, id="another")])
@@ -215,7 +265,7 @@ def test_github_gets_groups_annotations_a_summary_and_outputs(stage: Stage, tmp_
         "receipt": str(stage.bench.directory / "receipt.json"),
     }
     page = summary.read_text(encoding="utf-8")
-    assert page.startswith("## Failed: .")
+    assert page.startswith("## Failed: acme/guestbook at ")
     assert "| checks | failed (`findings`) |" in page
     assert "<details><summary>What checks saw</summary>" in page
 
@@ -245,3 +295,15 @@ def test_a_second_runner_in_the_same_checkout_is_held(stage: Stage) -> None:
         os.close(descriptor)
     assert ran.code == 5
     assert "another edgespark-ci" in ran.err
+
+
+@pytest.mark.parametrize(("deployed", "reason"), [pytest.param("a", "ok", id="the same"), pytest.param("b", "deployed-bundle-differs", id="another")])
+def test_the_deployed_bundle_is_compared_with_the_one_that_was_tried(stage: Stage, tmp_path: Path, deployed: str, reason: str) -> None:
+    """The deploy is done, so another bundle is a warning; where modules lie is no difference."""
+    here = 'mkdir -p server/dist; printf "// $PWD/node_modules/hono/index.js\\n%s" $CODE >server/dist/bundle.js'
+    wrapped(stage, tmp_path, f'case "$*" in "deploy --dry-run") CODE=a; {here};; deploy) CODE={deployed}; {here};; esac')
+    ran = stage.deploy(EDGESPARK_CLI=str(tmp_path / "wrapped"))
+    step = ran.step("deploy")
+    assert (ran.code, step["outcome"], step["reason"]) == (0, "passed", reason), ran.out
+    assert ("warning: what was deployed is not the bundle that the dry run built" in step["sentence"]) is (deployed == "b")
+    assert ran.receipt["bundle"].startswith("sha256-")

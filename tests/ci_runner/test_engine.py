@@ -26,5 +26,6 @@ def test_who_reads_the_schema(guestbook: Guestbook, tmp_path: Path, goal: Stage,
     node.chmod(0o755)
     guestbook.write(".edgespark-ci.yaml", "engine: drizzle-kit\n")
     happened = replace(event.rehearsed(Kind.PUSH, Checkout("0" * 40), "a"), base=None, fork=fork)
-    assembly._report(guestbook.path, ".", None, happened, goal, {"PATH": str(node.parent)})
+    request = assembly._request(guestbook.path, None, happened, goal)
+    assembly._report(request, guestbook.path, {"PATH": str(node.parent)})
     assert (node.parent / "ran").exists() is asked

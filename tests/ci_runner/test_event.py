@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from ci_runner.event import Checkout, Kind, detected, rehearsed
+from ci_runner.event import Checkout, Kind, rehearsed
+from ci_runner.hosts.detection import detected
 
 HEAD, MERGE, BASE = "a" * 40, "b" * 40, "c" * 40
 HERE = Checkout(MERGE, "main", "main")
@@ -108,3 +109,72 @@ def test_outside_ci_the_checkout_tells_and_nothing_deploys_unasked() -> None:
 @pytest.mark.parametrize(("kind", "deploys"), [(Kind.PUSH, True), (Kind.WORKFLOW_DISPATCH, True), (Kind.PULL_REQUEST, False), (Kind.MERGE_GROUP, False)])
 def test_a_rehearsed_event_goes_as_far_as_the_real_one(kind: Kind, deploys: bool) -> None:
     assert rehearsed(kind, HERE, "ada").may_deploy is deploys
+
+
+GITLAB = {
+    "GITLAB_CI": "true",
+    "CI": "true",
+    "CI_PIPELINE_SOURCE": "push",
+    "CI_COMMIT_BRANCH": "main",
+    "CI_COMMIT_BEFORE_SHA": BASE,
+    "CI_DEFAULT_BRANCH": "main",
+    "CI_PROJECT_PATH": "acme/guestbook",
+    "CI_PROJECT_ID": "1",
+    "CI_PIPELINE_ID": "77",
+    "GITLAB_USER_LOGIN": "ada",
+}
+MERGE_REQUEST = {
+    "CI_PIPELINE_SOURCE": "merge_request_event",
+    "CI_COMMIT_BRANCH": "",
+    "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "feature",
+    "CI_MERGE_REQUEST_IID": "7",
+}
+
+
+def test_gitlab_pushes_are_deployed_from_the_default_branch() -> None:
+    found = detected({**GITLAB, "CI_ENVIRONMENT_NAME": "production"}, {}, Checkout(MERGE))
+    assert (found.kind, found.base, found.may_deploy, found.environment) == (Kind.PUSH, BASE, True, "production")
+    assert (found.host, found.actor, found.run_id, found.repository) == ("gitlab", "ada", "77", "acme/guestbook")
+    assert not detected({**GITLAB, "CI_COMMIT_BRANCH": "feature"}, {}, Checkout(MERGE)).may_deploy
+    assert detected({**GITLAB, "CI_COMMIT_BEFORE_SHA": "0" * 40}, {}, Checkout(MERGE)).base == f"{MERGE}^1"
+
+
+@pytest.mark.parametrize("source", ["schedule", "trigger", "api", "pipeline", "parent_pipeline", ""])
+def test_other_pipelines_of_gitlab_deploy_nothing(source: str) -> None:
+    found = detected({**GITLAB, "CI_PIPELINE_SOURCE": source}, {}, Checkout(MERGE))
+    assert (found.kind, found.may_deploy, found.is_trusted) == (Kind.OTHER, False, False)
+
+
+@pytest.mark.parametrize(
+    ("environ", "kind", "base", "fork"),
+    [
+        pytest.param({"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "1", "CI_MERGE_REQUEST_PROJECT_ID": "1"}, Kind.PULL_REQUEST, f"{MERGE}^1", False, id="own"),
+        pytest.param({"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "2", "CI_MERGE_REQUEST_PROJECT_ID": "1"}, Kind.PULL_REQUEST, f"{MERGE}^1", True, id="fork"),
+        pytest.param({"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": BASE}, Kind.PULL_REQUEST, BASE, False, id="merged results"),
+        pytest.param({"CI_MERGE_REQUEST_DIFF_BASE_SHA": HEAD}, Kind.PULL_REQUEST, HEAD, False, id="branch alone"),
+        pytest.param({"CI_MERGE_REQUEST_EVENT_TYPE": "merge_train"}, Kind.MERGE_GROUP, f"{MERGE}^1", False, id="merge train"),
+    ],
+)
+def test_merge_requests_are_proposals(environ: dict[str, str], kind: Kind, base: str, fork: bool) -> None:
+    found = detected({**GITLAB, **MERGE_REQUEST, **environ}, {}, Checkout(MERGE))
+    assert (found.kind, found.base, found.fork, found.branch, found.pull_request) == (kind, base, fork, "feature", 7)
+    assert not found.may_deploy
+    assert not found.is_trusted
+
+
+def test_any_other_runner_says_it_in_variables_of_ours() -> None:
+    said = {"EDGESPARK_CI_EVENT": "push", "EDGESPARK_CI_BRANCH": "main", "EDGESPARK_CI_DEFAULT_BRANCH": "main", "EDGESPARK_CI_RUN_ID": "9"}
+    found = detected({"CI": "true", **said}, {}, Checkout(MERGE))
+    assert (found.kind, found.base, found.may_deploy, found.run_id, found.host) == (Kind.PUSH, f"{MERGE}^1", True, "9", "plain")
+
+
+def test_a_proposal_elsewhere_is_a_strangers_until_it_is_said_not_to_be() -> None:
+    said = {"CI": "true", "EDGESPARK_CI_EVENT": "pull_request", "EDGESPARK_CI_BASE": BASE}
+    assert detected(said, {}, HERE).fork
+    assert not detected({**said, "EDGESPARK_CI_FORK": "false"}, {}, HERE).fork
+    assert detected(said, {}, HERE).base == BASE
+
+
+def test_a_runner_that_says_nothing_deploys_nothing() -> None:
+    found = detected({"CI": "true"}, {}, HERE)
+    assert (found.kind, found.may_deploy, found.is_trusted) == (Kind.OTHER, False, False)

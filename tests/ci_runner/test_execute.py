@@ -12,10 +12,11 @@ from ci_runner.context import Context
 from ci_runner.execute import executed
 from ci_runner.model import Act, Outcome, Receipt, Stage, Step, StepResult
 from ci_runner.pipeline import begun
-from ci_runner.plan import DEPLOY, PLAN
+from ci_runner.plan import DEPLOY, PLAN, PROMOTION
 from ci_runner.redact import Redactor
 from ci_runner.results import failed, held, passed, skipped
 from ci_runner.signals import Signals
+from tests.ci_runner.support import wanted
 from tests.git import Git
 from tests.guestbook import Guestbook
 
@@ -28,7 +29,7 @@ def at(guestbook: Guestbook, tmp_path: Path) -> Iterator[Callable[[tuple[Step, .
     Git.init(guestbook.path).commit()
     subject = Subject.at(guestbook.path, {}, kind=None)
     with subject.repo, lock.held(tmp_path / "lock") as descriptor:
-        yield lambda steps: context(subject, steps, {}, Redactor([SECRET]), descriptor, tmp_path / "receipt.json")
+        yield lambda steps: context(subject, steps, {}, Redactor([SECRET]), wanted(tmp_path, descriptor))
 
 
 def step(name: str, act: Act | StepResult, *, repeatable: bool = False, seconds: float = 30) -> Step:
@@ -46,9 +47,15 @@ def ends(receipts: list[Receipt]) -> list[tuple[str, str]]:
 
 def test_the_plan_is_the_beginning_of_the_deploy() -> None:
     assert [one.name for one in PLAN] == ["checks", "cli", "types", "db-check", "dry-run"]
-    assert [one.name for one in DEPLOY[len(PLAN) :]] == ["gate", "keys", "migrate", "dry-run", "deploy", "verify"]
+    assert [one.name for one in DEPLOY[len(PLAN) :]] == ["gate", "keys", "migrate", "storage", "auth", "dry-run", "deploy", "verify"]
+    assert [one.name for one in PROMOTION[len(DEPLOY) :]] == ["promote", "verify"]
     assert [one.name for one in DEPLOY if one.repeatable] == ["types", "db-check", "dry-run", "keys", "dry-run"]
-    assert [(one.name, one.changes) for one in DEPLOY if one.changes] == [("migrate", "applied"), ("deploy", "live")]
+    assert [(one.name, one.changes) for one in DEPLOY if one.changes] == [
+        ("migrate", "applied"),
+        ("storage", "storage"),
+        ("auth", "auth"),
+        ("deploy", "live"),
+    ]
 
 
 def test_before_and_after_each_step_there_is_a_true_receipt(at: Callable[[tuple[Step, ...]], Context]) -> None:

@@ -10,6 +10,7 @@ from ci_runner.git_repo import GitRepo, Unreachable
 from ci_runner.plan import PLAN
 from ci_runner.redact import Redactor
 from hooks.errors import UsageError
+from tests.ci_runner.support import wanted
 from tests.git import Git
 from tests.guestbook import Guestbook
 
@@ -96,7 +97,7 @@ def test_a_shallow_clone_gets_the_parent_that_it_lacks(guestbook: Guestbook, tmp
     clone = _shallow(guestbook, tmp_path, 1)
     subject = Subject.at(clone, PUSH, kind=None)
     with subject.repo:
-        run = context(subject, PLAN, PUSH, Redactor(), 0, tmp_path / "receipt.json")
+        run = context(subject, PLAN, PUSH, Redactor(), wanted(tmp_path))
         assert run.event.base == Git(guestbook.path)("rev-parse", "HEAD~1")
 
 
@@ -105,7 +106,7 @@ def test_a_base_that_cannot_be_fetched_is_bad_usage_and_says_what_to_set(guestbo
     Git(clone)("remote", "set-url", "origin", str(tmp_path / "gone"))
     subject = Subject.at(clone, PUSH, kind=None)
     with subject.repo, pytest.raises(UsageError, match="fetch-depth: 0"):
-        context(subject, PLAN, PUSH, Redactor(), 0, tmp_path / "receipt.json")
+        context(subject, PLAN, PUSH, Redactor(), wanted(tmp_path))
 
 
 def test_a_first_commit_has_no_base_and_is_judged_as_new(guestbook: Guestbook, tmp_path: Path) -> None:
@@ -115,6 +116,6 @@ def test_a_first_commit_has_no_base_and_is_judged_as_new(guestbook: Guestbook, t
     Git(guestbook.path)("update-ref", "refs/remotes/origin/main", "HEAD")
     subject = Subject.at(guestbook.path, PUSH, kind=None)
     with subject.repo:
-        run = context(subject, PLAN, PUSH, Redactor(), 0, tmp_path / "receipt.json")
+        run = context(subject, PLAN, PUSH, Redactor(), wanted(tmp_path))
         assert run.event.base == ""
         assert run.judged().verdict == "findings"

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ci_runner.edgespark_cli import answered
+from ci_runner.redact import Redactor
 from ci_runner.sandbox.service import Service
+from ci_runner.steps import promote
 from hooks import child
 from tests.ci_runner.support import Bench, Ran
 from tests.conftest import NODE_MODULES
@@ -32,7 +35,13 @@ class Legacy:
     refused: Path
 
     def run(self, *arguments: str, **variables: str) -> Ran:
-        return self.bench.run(*arguments, self.git.path, environ={**self.environ, **variables})
+        pushed = {"GITHUB_SHA": self.git("rev-parse", "HEAD")}
+        return self.bench.run(*arguments, self.git.path, environ={**self.environ, **pushed, **variables})
+
+    def pushed(self) -> None:
+        """Commit everything and push it."""
+        self.git.commit()
+        self.git("push", "--quiet", "origin", "main")
 
 
 def _guarded_cli(directory: Path) -> tuple[Path, Path]:
@@ -76,7 +85,7 @@ def legacy(made: Path, bench: Bench, tmp_path: Path) -> Iterator[Legacy]:
         Git.init(tmp_path / "origin.git", "--bare")
         git("remote", "add", "origin", str(tmp_path / "origin.git"))
         git("push", "--quiet", "origin", "main")
-        pushed = {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": git("rev-parse", "HEAD"), "GITHUB_REPOSITORY": "acme/app"}
+        pushed = {"GITHUB_REF": "refs/heads/main", "GITHUB_REPOSITORY": "acme/app"}
         yield Legacy(git, service, {**_environ(service, command), **pushed}, bench, log)
         assert log.read_text() == ""
 
@@ -100,9 +109,42 @@ def test_a_project_of_its_generation_goes_live_in_production(legacy: Legacy) -> 
         "gate": "passed",
         "keys": "passed",
         "migrate": "skipped",
+        "storage": "skipped",
+        "auth": "skipped",
         "deploy": "passed",
         "verify": "skipped",
     }
+
+
+def test_staging_is_verified_and_watched_before_production_gets_the_same(legacy: Legacy) -> None:
+    """The bundle is built in two places, and is the same but for the way to the packages."""
+    legacy.git.write(".edgespark-ci.yaml", "run: {promote: true, verify: [{path: /}], watch: {seconds: 3}}\n")
+    legacy.pushed()
+    ran = legacy.run("deploy")
+    assert ran.code == 0, ran.out
+    staged, live = legacy.service.live("staging"), legacy.service.live("production")
+    assert staged is not None
+    assert live is not None
+    assert live.promoted_from == staged.id
+    ends = ran.receipt["steps"][-4:]
+    assert [(step["step"], step["outcome"], step["reason"]) for step in ends] == [(name, "passed", "ok") for name in ("deploy", "verify", "promote", "verify")]
+    assert live.id.startswith(ran.receipt["live"]["deployment"])
+    assert (ran.receipt["live"]["commit"], ran.receipt["staged"]) == (ran.receipt["commit"], None)
+    assert ran.receipt["live"]["url"].endswith(f"/live/{legacy.service.project_id}/")
+    assert ran.receipt["bundle"].startswith("sha256-")
+    for verified in (ends[1], ends[3]):
+        assert verified["sentence"] == "answers as expected: / → 200; in 3 s: 1 request, 0 exceptions, 0 answers of 500 or more"
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"), [pytest.param(None, "not-in-staging", id="nothing there"), pytest.param("409@/deploy/promote", "another-deploy", id="409")]
+)
+def test_a_refused_promotion_is_told(legacy: Legacy, fault: str | None, reason: str) -> None:
+    legacy.service.set_fault(fault)
+    command = ("deploy", "promote")
+    answer = child.run((legacy.environ["EDGESPARK_CLI"], *command), seconds=_SECONDS, cwd=legacy.git.path, env={**os.environ, **legacy.environ})
+    assert promote.refused(answered(command, answer, Redactor())).reason == reason
+    assert legacy.service.live("production") is None
 
 
 def test_stale_types_are_told_from_a_platform_that_does_not_answer(legacy: Legacy) -> None:
@@ -118,9 +160,8 @@ def test_stale_types_are_told_from_a_platform_that_does_not_answer(legacy: Legac
 def test_a_type_error_fails_the_dry_run_and_leaves_the_checkout_alone(legacy: Legacy) -> None:
     entry = legacy.git.path / "src" / "index.ts"
     entry.write_text(f"{entry.read_text()}\nconst wrong: number = 'text';\n")
-    legacy.git.commit()
-    legacy.git("push", "--quiet", "origin", "main")
-    ran = legacy.run("deploy", GITHUB_SHA=legacy.git("rev-parse", "HEAD"))
+    legacy.pushed()
+    ran = legacy.run("deploy")
     assert (ran.code, ran.step("dry-run")["reason"]) == (4, "dry-run-failed"), ran.out
     assert "TypeScript errors (1)" in ran.step("dry-run")["excerpt"]
     assert legacy.git("status", "--porcelain") == ""

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ci_runner.edgespark_cli import answered
 from ci_runner.redact import MASK, Redactor, secret_values
+from hooks import child
 
 SECRET = 'p@ss "w&rd/+=ü'
 FORMS: dict[str, Callable[[str], str]] = {
@@ -23,6 +25,11 @@ FORMS: dict[str, Callable[[str], str]] = {
     "JSON": json.dumps,
     "JSON with letters as they are": lambda text: json.dumps(text, ensure_ascii=False),
     "shell": shlex.quote,
+    "JSON with escaped slashes": lambda text: json.dumps(text).replace("/", "\\/"),
+    "encodeURIComponent": lambda text: quote(text, safe="!'()*"),
+    "a command to GitHub": lambda text: text.replace("%", "%25"),
+    "a broken line": lambda text: f"{text[:5]}\n    {text[5:]}",
+    "base64 in short lines": lambda text: base64.encodebytes(text.encode() * 9).decode(),
 }
 
 
@@ -65,6 +72,59 @@ def test_no_secret_survives_between_any_neighbours(secret: str, before: str, aft
     assert MASK in shown
     if secret not in before + MASK + after:
         assert shown.count(secret) <= (before + after).count(secret)
+
+
+def test_broken_lines_without_a_secret_stay_as_they_are() -> None:
+    text = f"one\r\n  two {SECRET[:6]}\n\tthree"
+    assert Redactor([SECRET])(text) == text
+
+
+def test_what_stands_around_a_broken_secret_stays() -> None:
+    text = "one\n  two plain\n  secr\n\tet three\n  four"
+    assert Redactor(["plainsecret"])(text) == f"one\n  two {MASK} three\n  four"
+
+
+SCRIPTS = {
+    "two pauses": "printf %s {first}; sleep 0.02; printf %s {second}",
+    "a colour": "printf '%s\033[31m%s\033[0m' {first} {second}",
+    "a link": "printf '%s\033]8;;https://a.example\007%s\033]8;;\007' {first} {second}",
+    "a new line": "printf '%s\n  %s' {first} {second}",
+    "the cut of the excerpt": "printf '%s%s' {first} {second}; head -c {room} /dev/zero | tr '\\0' x",
+    "the cut of its lines": "printf '%s\n%s' {first} {second}; yes line | head -n 39",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS.keys())
+def test_a_secret_that_comes_in_two_pieces_is_masked(script: str) -> None:
+    """What a command printed is read whole before anything of it is shown, and masked before it is cut."""
+    secret = "a-secret-of-the-command"
+    words = script.format(first=secret[:9], second=secret[9:], room=6_000 - len(secret) // 2)
+    said = answered(("x",), child.run(("sh", "-c", words), seconds=20), Redactor([secret])).excerpt
+    assert secret[:9] not in said
+    assert secret[9:] not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        pytest.param("https://edgespark.dev/cli/login?x=1", "https://edgespark.dev/***", id="a login"),
+        pytest.param("https://app.edgespark.dev/projects/p1/secrets/new", "https://app.edgespark.dev/***", id="a page for secrets"),
+        pytest.param("https://edgespark.dev/s/8f14e45fceea167a5a36dedd4bea2543", "https://edgespark.dev/***", id="a random path"),
+        pytest.param("https://x.example/go?user_code=ABCD-1234&y=2#t", "https://x.example/go?user_code=***&y=2#t", id="a code in a parameter"),
+        pytest.param("https://my-app.edgespark.dev/", "https://my-app.edgespark.dev/", id="what was deployed"),
+        pytest.param("https://my-app.edgespark.dev/api/public/health", "https://my-app.edgespark.dev/api/public/health", id="what is verified"),
+        pytest.param("https://docs.edgespark.dev/guides/secrets", "https://docs.edgespark.dev/guides/secrets", id="documentation"),
+        pytest.param("http://127.0.0.1:8000/live/prj_1/", "http://127.0.0.1:8000/live/prj_1/", id="the sandbox"),
+    ],
+)
+def test_addresses_for_one_persons_eyes_are_masked_in_ci_and_only_there(url: str, shown: str) -> None:
+    assert Redactor(links=True)(f"open {url} now") == f"open {shown} now"
+    assert Redactor()(f"open {url} now") == f"open {url} now"
+
+
+def test_passwords_in_addresses_and_values_with_blanks_around_are_secrets() -> None:
+    environ = {"HTTPS_PROXY": "http://ada:pass-word@proxy.example:8080", "SMTP_PASS": " key-with-blanks\n", "HOME": "/home/ada"}
+    assert {"pass-word", "key-with-blanks"} <= set(secret_values(environ)) <= {"pass-word", "key-with-blanks", " key-with-blanks\n"}
 
 
 def test_secrets_are_told_by_their_names() -> None:

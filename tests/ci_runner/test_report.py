@@ -44,7 +44,7 @@ def test_a_receipt_is_canonical_and_says_everything_once() -> None:
     assert list(json.loads(content)) == sorted(document)
     assert (document["version"], document["verdict"], document["exit_code"], document["reason"]) == (1, "passed", 0, None)
     assert document["applied"] == {"commit": COMMIT, "migrations": ["0000_a"]}
-    assert document["live"] == {"commit": COMMIT, "url": "https://a.example/", "deployment": "4fbc9025", "told_by": "this run"}
+    assert document["live"] == {"commit": COMMIT, "url": "https://a.example/", "deployment": "4fbc9025", "told_by": "this run", "pinned": ""}
     assert document["digests"] == {"tree": "1", "journal": "2", "schema": "3", "policy": "4", "tools": "5"}
     assert document["seconds"] == 3.75
 
@@ -61,7 +61,7 @@ def test_a_receipt_is_canonical_and_says_everything_once() -> None:
         pytest.param([failed("findings", ""), failed("time-out", "")], "failed", 1, id="an error was found, and a step failed"),
         pytest.param([held("no-key", "")], "held", 5, id="held"),
         pytest.param([held("no-key", ""), failed("time-out", "")], "failed", 4, id="held, and a step failed"),
-        pytest.param([StepResult(outcome=Outcome.EXPECTED, reason="pending-migrations", sentence="")], "passed", 0, id="expected"),
+        pytest.param([StepResult(outcome=Outcome.EXPECTED, reason="pending", sentence="")], "passed", 0, id="expected"),
     ],
 )
 def test_the_verdict_and_the_exit_code_follow_from_the_results(results: list[StepResult], verdict: str, code: int) -> None:
@@ -185,7 +185,7 @@ def test_the_summary_of_a_deploy_links_to_it() -> None:
 def test_a_summary_is_cut_to_what_github_shows() -> None:
     page = summary(EMPTY.after(ended("checks", failed("findings", "x", excerpt="y" * 100_000))))
     assert len(page) < MAX_CHARACTERS + 100
-    assert page.endswith("*Cut here: the receipt holds the rest.*\n")
+    assert page.endswith("*Left out for want of room: what checks saw. The receipt and the log hold them.*\n")
 
 
 def test_outputs_are_one_line_each_whatever_they_hold() -> None:

@@ -5,8 +5,8 @@ import pytest
 from ci_runner.edgespark_cli import Answer
 from ci_runner.model import Outcome
 from ci_runner.steps import checks, online, types
-from ci_runner.steps.deploy import deployment, url
 from ci_runner.steps.keys import listed
+from ci_runner.steps.printed import deployment, url
 from hooks.finding import Finding, Location, Report, Severity
 from hooks.layout import Layout
 
@@ -82,7 +82,7 @@ def test_how_to_come_by_the_cli_is_a_command_or_says_that_there_is_none() -> Non
 
 def test_the_checks_show_what_was_found_and_no_advice_for_a_commit() -> None:
     finding = Finding("the journal is broken", Location("drizzle/meta/_journal.json", 1), "journal", severity=Severity.ERROR, rule="broken-journal")
-    result = checks.result(Report((".",), (finding,), judged="index"), blocks=True)
+    result = checks.result(Report((".",), (finding,), judged="index"))
     assert (result.outcome, result.reason) == (Outcome.FAILED, "findings")
     assert "the journal is broken [broken-journal]" in result.excerpt
     assert "git commit" not in result.excerpt

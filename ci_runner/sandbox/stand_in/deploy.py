@@ -46,6 +46,7 @@ def promote(session: Session, deployment_id: str) -> None:
     except Failed as failure:
         raise Failed(Code.ERROR, _promotion_text(failure.text)) from failure
     screen.success("Promoted successfully")
+    screen.step(f"Staging deployment: {data['promoted_from_deployment_id'][:8]}...")
     screen.step(f"Production deployment: {data['production_deployment_id'][:8]}...")
     screen.step(f"URL: {data['deployed_url']}")
 

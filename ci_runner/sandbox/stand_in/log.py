@@ -86,7 +86,12 @@ def _events(stream: HTTPResponse) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _show(trace: dict[str, Any]) -> None:
     for line in trace["logs"]:
-        moment = datetime.fromtimestamp(line["timestamp"] / 1000).astimezone().strftime("%H:%M:%S.%f")[:-3]
-        click.echo(f"{moment} {_LEVELS.get(line['level'], 'LOG')} {' '.join(map(str, line['message']))}")
+        click.echo(f"{_moment(line)} {_LEVELS.get(line['level'], 'LOG')} {' '.join(map(str, line['message']))}")
+    for thrown in trace["exceptions"]:
+        click.echo(f"{_moment(thrown)} EXC {thrown['name']}: {thrown['message']}")
     request, response = trace["request"], trace["response"]
     click.echo(f"─── {request['method']} {request['url']} → {response['status']} {trace['wall_time']}ms (cpu: {trace['cpu_time']}ms)\n")
+
+
+def _moment(entry: dict[str, Any]) -> str:
+    return datetime.fromtimestamp(entry["timestamp"] / 1000).astimezone().strftime("%H:%M:%S.%f")[:-3]

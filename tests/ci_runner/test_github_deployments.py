@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ci_runner.github_api import GithubApi, Refused, description, marker
+from ci_runner.github import deployments
+from ci_runner.github.client import Client, Refused
 from ci_runner.model import Live
 from tests.ci_runner.github import TOKEN, GitHub, github
 from tests.ci_runner.support import Stage
@@ -19,19 +20,19 @@ def hub() -> Iterator[GitHub]:
         yield running
 
 
-def api(hub: GitHub, token: str = TOKEN) -> GithubApi:
-    return GithubApi(hub.url, token, "acme/guestbook")
+def api(hub: GitHub, token: str = TOKEN) -> Client:
+    return Client(hub.url, token, "acme/guestbook")
 
 
 def test_without_a_token_or_a_repository_there_is_no_api() -> None:
-    assert GithubApi.of({"GITHUB_REPOSITORY": "acme/guestbook"}) is None
-    assert GithubApi.of({"GITHUB_TOKEN": TOKEN}) is None
-    assert GithubApi.of({"GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": "a/b"}) == GithubApi("https://api.github.com", TOKEN, "a/b")
+    assert Client.of({"GITHUB_REPOSITORY": "acme/guestbook"}) is None
+    assert Client.of({"GITHUB_TOKEN": TOKEN}) is None
+    assert Client.of({"GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": "a/b"}) == Client("https://api.github.com", TOKEN, "a/b")
 
 
 def test_the_jobs_own_deployment_gets_the_status(hub: GitHub) -> None:
     own = hub.deployed(ONE, "production")
-    api(hub).announce(ONE, "production", {"state": "success", "description": "x"})
+    deployments.announce(api(hub), ONE, "production", {"state": "success", "description": "x"})
     assert hub.deployments == [own]
     assert own["statuses"] == [{"state": "success", "description": "x", "environment": "production"}]
 
@@ -39,32 +40,32 @@ def test_the_jobs_own_deployment_gets_the_status(hub: GitHub) -> None:
 def test_without_one_a_deployment_is_made_that_waits_for_nothing(hub: GitHub) -> None:
     hub.deployed(TWO, "production")
     hub.deployed(ONE, "staging")
-    api(hub).announce(ONE, "production", {"state": "inactive"})
+    deployments.announce(api(hub), ONE, "production", {"state": "inactive"})
     made = hub.deployments[0]
     assert made["created_with"] == {"ref": ONE, "environment": "production", "task": "edgespark-ci", "required_contexts": [], "auto_merge": False}
     assert [status["state"] for status in made["statuses"]] == ["inactive"]
 
 
 def test_the_last_live_commit_is_the_newest_that_we_marked(hub: GitHub) -> None:
-    mine = {"state": "success", "description": description(".", "passed", deployed=True), "environment_url": "https://a.example/"}
-    assert api(hub).last_live("production", ".") is None
+    mine = {"state": "success", "description": deployments.description(".", "passed", Live(ONE, "")), "environment_url": "https://a.example/"}
+    assert deployments.last_live(api(hub), "production", ".") is None
     hub.deployed(ONE, "production", statuses=[{"state": "inactive", "description": ""}, mine])
     hub.deployed(TWO, "production", statuses=[{"state": "success", "description": "somebody else's"}])
-    hub.deployed(TWO, "production", statuses=[{"state": "inactive", "description": description(".", "held", deployed=False)}])
-    hub.deployed(TWO, "production", statuses=[{"state": "success", "description": marker("apps/shop")}])
-    assert api(hub).last_live("production", ".") == Live(ONE, "https://a.example/", told_by="a GitHub deployment")
-    assert api(hub).last_live("staging", ".") is None
+    hub.deployed(TWO, "production", statuses=[{"state": "inactive", "description": deployments.description(".", "held", None)}])
+    hub.deployed(TWO, "production", statuses=[{"state": "success", "description": deployments.live_marker("apps/shop")}])
+    assert deployments.last_live(api(hub), "production", ".") == Live(ONE, "https://a.example/", told_by="a GitHub deployment")
+    assert deployments.last_live(api(hub), "staging", ".") is None
 
 
 def test_a_refusal_says_why_and_what_is_missing(hub: GitHub) -> None:
     hub.refuse = 403
     with pytest.raises(Refused, match=r"HTTP 403 to GET deployments: Resource not accessible by integration; the job needs `permissions: deployments: write`"):
-        api(hub).announce(ONE, "production", {})
+        deployments.announce(api(hub), ONE, "production", {})
     hub.refuse = 0
     with pytest.raises(Refused, match="Bad credentials"):
-        api(hub, "another").announce(ONE, "production", {})
+        deployments.announce(api(hub, "another"), ONE, "production", {})
     with pytest.raises(Refused, match="GitHub cannot be reached"):
-        GithubApi("http://127.0.0.1:9", TOKEN, "a/b").last_live("production", ".")
+        deployments.last_live(Client("http://127.0.0.1:9", TOKEN, "a/b"), "production", ".")
 
 
 def test_a_deploy_tells_github_what_is_live_and_refuses_to_go_behind_it(hub: GitHub, stage: Stage) -> None:
@@ -75,7 +76,7 @@ def test_a_deploy_tells_github_what_is_live_and_refuses_to_go_behind_it(hub: Git
     ran = stage.deploy(**environ)
     assert ran.code == 0, ran.out
     (status,) = hub.deployments[0]["statuses"]
-    assert (hub.deployments[0]["sha"], status["state"], status["description"]) == (newer, "success", marker("."))
+    assert (hub.deployments[0]["sha"], status["state"], status["description"]) == (newer, "success", deployments.live_marker("."))
     assert status["environment_url"] == ran.receipt["live"]["url"]
     assert status["log_url"] == "https://github.com/acme/guestbook/actions/runs/77"
     (stage.bench.directory / "receipt.json").unlink()
