@@ -13,6 +13,8 @@ from hooks.rule import Group, Rule
 from hooks.standing import Heard, Standing, Terms
 
 _EXCERPT_CHARACTERS = 200
+NO_BASE = "no base to compare with"
+"""How the note begins that names the rules which were left out for that."""
 
 
 def run(rules: Sequence[Rule], projects: Sequence[Project], policy: Policy, baseline: Baseline = Baseline(), today: str = "") -> Report:  # noqa: B008 - immutable
@@ -57,7 +59,7 @@ def _without_base(left_out: Sequence[str]) -> Iterator[str]:
     """That rules were left out is said once, and is no fault: a fresh clone without a remote has nothing to compare with."""
     if left_out:
         rules = "1 rule was" if len(left_out) == 1 else f"{len(left_out)} rules were"
-        yield f"no base to compare with: {rules} not judged ({', '.join(left_out)}); name one with --base"
+        yield f"{NO_BASE}: {rules} not judged ({', '.join(left_out)}); name one with --base"
 
 
 def _repaired(pairs: Sequence[tuple[Rule, Project]], heard: Sequence[Heard], baseline: Baseline) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ci_runner import judged_digests
 from ci_runner.context import Context
 from ci_runner.model import Outcome, Receipt, StepResult
+from hooks.engine import NO_BASE
 from hooks.finding import Report, Severity
 from hooks.render import render, text
 
@@ -12,6 +13,8 @@ from hooks.render import render, text
 def act(context: Context, _receipt: Receipt) -> StepResult:
     """Judge; an error fails, and so does a rule without verdict unless the policy says otherwise."""
     report = context.judged()
+    if context.event.base == "":  # a first commit: that nothing lies before it need not be said
+        report = report._replace(notes=tuple(note for note in report.notes if not note.startswith(NO_BASE)))
     judged = replace(result(report), digests=judged_digests.taken(context), schema=context.schema_change())
     return judged if judged.outcome.stops_the_run else replace(judged, losses=context.losses())
 

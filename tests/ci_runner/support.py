@@ -16,6 +16,7 @@ from ci_runner.cli import main
 from ci_runner.model import Permits
 from ci_runner.sandbox import database
 from ci_runner.sandbox.rehearsal import Rehearsal, rehearsal
+from tests.ci_runner.receipt_schema import problems
 from tests.git import Git
 from tests.guestbook import ROOT, Guestbook
 
@@ -66,6 +67,7 @@ class Bench:
             with pytest.raises(SystemExit) as ended:
                 main([str(argument) for argument in arguments])
         out, err = self.capsys.readouterr()
+        assert not self.receipt or problems(self.receipt) == []
         return Ran(int(ended.value.code or 0), out, err, self.receipt)
 
     @property
