@@ -13,7 +13,7 @@ from ci_runner.edgespark_cli import EdgesparkCli
 from ci_runner.event import Event, Kind
 from ci_runner.git_repo import GitRepo, credentials
 from ci_runner.github import deployments
-from ci_runner.github.client import Client, Refused
+from ci_runner.github.client import Client
 from ci_runner.hosts import detection
 from ci_runner.model import Live, Permits, Stage, Step
 from ci_runner.plan import STEP_NAMES, stage
@@ -112,7 +112,7 @@ def context(subject: Subject, steps: tuple[Step, ...], environ: Mapping[str, str
 def _settings(subject: Subject, own: Policy, goal: Stage) -> RunConfig:
     """What the repository asks of the pipeline; a proposal may not ask for more than its base does. Raises ConfigError for the change's own mistakes."""
     asked = config.read(own.run, STEP_NAMES)
-    if subject.event.kind not in {Kind.PULL_REQUEST, Kind.MERGE_GROUP}:
+    if not _PROPOSALS.get(subject.event.kind):
         return asked
     base = _with_base(subject.event, subject.repo, goal, lambda: None).base
     try:
@@ -182,16 +182,7 @@ def _root(path: Path, tree: Tree, top: Path) -> str:
 def _last_live(happened: Event, github: Client | None, receipt: Path, root: str, environment: str) -> Callable[[], Live | None]:
     """How to learn what is live: from GitHub's deployments where it can be asked, else from the receipt that an earlier run left here."""
     earlier = live_before(receipt, root, environment, sandbox=happened.host == "sandbox")
-
-    def last_live() -> Live | None:
-        if github is None:
-            return earlier
-        try:
-            return deployments.last_live(github, environment, root)
-        except Refused:
-            return None
-
-    return last_live
+    return lambda: earlier if github is None else deployments.told_live(github, environment, root)
 
 
 def _resolved(target: Target | None, repo: GitRepo) -> Target | None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from ci_runner import config
 from ci_runner.event import Event
 from ci_runner.git_repo import GitRepo, credentials
 from ci_runner.github import deployments
-from ci_runner.github.client import Client, Refused
+from ci_runner.github.client import Client
 from ci_runner.hosts.detection import detected, payload
 from ci_runner.plan import STEP_NAMES
 from hooks.config import policy
@@ -36,23 +35,17 @@ def matrix(path: Path, *, everything: bool) -> None:
         tree = repo.reader.commit(happened.commit)
         roots, _notes = projects_below([path.resolve().relative_to(repo.top.resolve()).as_posix()], tree)
         environment = config.read(policy(tree).run, STEP_NAMES).environment
-        chosen = [root for root in roots if everything or _has_work(repo, happened, root, environment, os.environ)]
+        github = Client.of(os.environ) if happened.host == "github" else None
+        chosen = [root for root in roots if everything or _has_work(repo, happened, root, environment, github)]
     click.echo(json.dumps({"any": bool(chosen), "include": [{"project": root} for root in chosen]}))
 
 
-def _has_work(repo: GitRepo, happened: Event, root: str, environment: str, environ: Mapping[str, str]) -> bool:
-    since = _live(happened, root, environment, environ) if happened.may_deploy else repo.commit(happened.base) if happened.base else None
+def _has_work(repo: GitRepo, happened: Event, root: str, environment: str, github: Client | None) -> bool:
+    if happened.may_deploy:
+        live = deployments.told_live(github, environment, root)
+        since = live.commit if live else None
+    else:
+        since = repo.commit(happened.base) if happened.base else None
     if since is None or repo.commit(since) is None:
         return True
     return repo.newest_touching(since, happened.commit, (root,)) is not None
-
-
-def _live(happened: Event, root: str, environment: str, environ: Mapping[str, str]) -> str | None:
-    github = Client.of(environ) if happened.host == "github" else None
-    if github is None:
-        return None
-    try:
-        live = deployments.last_live(github, environment, root)
-    except Refused:
-        return None
-    return live.commit if live else None

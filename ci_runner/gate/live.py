@@ -4,6 +4,8 @@ from ci_runner.context import Context
 from ci_runner.model import Live, Receipt, StepResult
 from ci_runner.results import held
 
+_FETCH = ("set `fetch-depth: 0` on actions/checkout",)
+
 
 def refusal(context: Context, _receipt: Receipt) -> StepResult | None:
     """Hold an ancestor or a stranger of what is live, and every deploy while a rollback pins the project."""
@@ -24,6 +26,3 @@ def _refusal(context: Context, live: Live) -> StepResult | None:
     if not context.repo.is_ancestor(live.commit, context.event.commit):
         return held("older-than-live", f"{live.commit[:10]} is live, and {context.event.commit[:10]} does not hold it")
     return None
-
-
-_FETCH = ("set `fetch-depth: 0` on actions/checkout",)

@@ -7,7 +7,7 @@ Source: https://docs.github.com/rest/deployments
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ci_runner.github.client import Client
+from ci_runner.github.client import Client, Refused
 from ci_runner.model import Live
 
 _READ, _WRITE = "deployments: read", "deployments: write"
@@ -37,6 +37,16 @@ def description(project: str, verdict: str, live: Live | None) -> str:
 def last_live(github: Client, environment: str, project: str) -> Live | None:
     """The newest commit that a run of ours marked as live; None where there is none among the newest deployments. Raises Refused."""
     return next(_marked(github, environment, project, {}), None)
+
+
+def told_live(github: Client | None, environment: str, project: str) -> Live | None:
+    """The same, and None too where there is no GitHub to ask or it does not answer."""
+    if github is None:
+        return None
+    try:
+        return last_live(github, environment, project)
+    except Refused:
+        return None
 
 
 def was_live(github: Client, environment: str, project: str, commit: str) -> bool:
