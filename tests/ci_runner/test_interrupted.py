@@ -127,7 +127,9 @@ def _caught(silent: socket.socket) -> None:
         call.recv(1000)
         os.kill(os.getpid(), signal.SIGTERM)
         call.settimeout(20)
-        assert call.recv(1000) == b""
+        # What git says may come in parts; only the end of it is the end of git.
+        while call.recv(1000):
+            pass
 
 
 def test_a_signal_between_two_attempts_is_the_last(stage: FaultyStage, bench: Bench) -> None:
