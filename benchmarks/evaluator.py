@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from hooks.config import Policy
+from hooks.policy.config import Policy
 from hooks.project import Project, Surroundings
 from hooks.schema_diff import differences
 from hooks.sources.schema import Schema
-from hooks.tree import WorkTree
+from hooks.trees.tree import WorkTree
 
 ROOT = Path(__file__).resolve().parents[1]
 COLUMN = "  c{n}: text('c{n}').notNull().default('x'),\n"

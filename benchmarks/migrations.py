@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.long_chain import MIGRATIONS, TABLES, chain, without_new
 from hooks import registry
-from hooks.config import Policy
+from hooks.policy.config import Policy
 from hooks.project import Base, Project, Surroundings
 from tests.hooks.chains import Files
 

@@ -19,14 +19,14 @@ from ci_runner.model import Live, Permits, Stage, Step
 from ci_runner.plan import STEP_NAMES, stage
 from ci_runner.previous import live_before, unknown_before
 from ci_runner.redact import Redactor
-from hooks.config import Engine, Policy, policy
 from hooks.errors import ConfigError, UsageError
 from hooks.finding import Report
 from hooks.host import in_ci
 from hooks.judge import Request, judge, projects_below
+from hooks.policy.config import Engine, Policy, policy
+from hooks.policy.selection import require_known
 from hooks.project import Project, Surroundings, project_roots
-from hooks.selection import require_known
-from hooks.tree import Tree
+from hooks.trees.tree import Tree
 
 # Where the base's policy judges; the environment tells it of what happened elsewhere.
 _PROPOSALS = {Kind.PULL_REQUEST: True, Kind.MERGE_GROUP: True, Kind.PUSH: False, Kind.WORKFLOW_DISPATCH: False}

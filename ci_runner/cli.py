@@ -60,7 +60,7 @@ def _redacted(text: str) -> str:
 
 def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["check"]:
-        from hooks.check_call import plain
+        from hooks.commands.check_call import plain
 
         call = plain(arguments[1:])
         if call is not None:

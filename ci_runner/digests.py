@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ci_runner.model import Digests
 from hooks import registry
 from hooks.about import VERSION
-from hooks.config import FILE_NAME, policy
+from hooks.policy.config import FILE_NAME, policy
 from hooks.project import Project
 
 

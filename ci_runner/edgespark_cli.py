@@ -10,8 +10,9 @@ from pathlib import Path
 from ci_runner import environment, log_tail
 from ci_runner.log_tail import LogTail
 from ci_runner.redact import Redactor
-from hooks import child, edgespark
-from hooks.edgespark import Cli, Generation
+from hooks import child
+from hooks.platform import edgespark
+from hooks.platform.edgespark import Cli, Generation
 from hooks.project import Project
 
 # Colours and other orders to a terminal (CSI), titles and links (OSC).

@@ -14,7 +14,7 @@ from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Rep
 from ci_runner.event import Checkout
 from hooks import child
 from hooks.errors import EdgesparkError, UsageError
-from hooks.repository import Repository
+from hooks.trees.repository import Repository
 
 # Asking a remote must not hang on a password prompt, nor for ever on a dead network.
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oConnectTimeout=15"}

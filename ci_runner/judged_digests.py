@@ -3,10 +3,10 @@
 from ci_runner import digests
 from ci_runner.context import Context
 from ci_runner.model import Digests
-from hooks import config
-from hooks.git import Git
+from hooks.policy import config
 from hooks.project import Project, Surroundings
-from hooks.tree import WorkTree
+from hooks.trees.git import Git
+from hooks.trees.tree import WorkTree
 
 
 def changed(context: Context) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from ci_runner.github import deployments
 from ci_runner.github.client import Client
 from ci_runner.hosts.detection import detected, payload
 from ci_runner.plan import STEP_NAMES
-from hooks.config import policy
 from hooks.judge import projects_below
+from hooks.policy.config import policy
 
 
 @click.command()

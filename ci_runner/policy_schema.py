@@ -14,8 +14,8 @@ from ci_runner.config import Apply, Comment, Demand, Migrations, Pending
 from ci_runner.plan import STEP_NAMES
 from hooks import registry
 from hooks.about import HOME
-from hooks.config import BASELINE_FILE, FILE_NAME, Engine
 from hooks.finding import Severity
+from hooks.policy.config import BASELINE_FILE, FILE_NAME, Engine
 from hooks.rule import Group
 
 FILE = Path("docs/schema/edgespark-ci.schema.json")

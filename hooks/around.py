@@ -2,10 +2,10 @@
 
 from functools import cache, cached_property
 
-from hooks.config import Policy
+from hooks.policy.config import Policy
 from hooks.project import PROJECT_FILE, Base, Project, Staged, Surroundings
-from hooks.repository import Repository
-from hooks.tree import CommitTree, IndexTree, Tree
+from hooks.trees.repository import Repository
+from hooks.trees.tree import CommitTree, IndexTree, Tree
 
 _SHORT = 10
 

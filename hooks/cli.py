@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from hooks.check_call import CheckCall, Fixing, names
-from hooks.check_call import output as output_file
-from hooks.config import Engine
+from hooks.commands.check_call import CheckCall, Fixing, names
+from hooks.commands.check_call import output as output_file
 from hooks.errors import UsageError
 from hooks.judge import Request
 from hooks.nearest import did_you_mean
+from hooks.policy.config import Engine
 from hooks.render import FORMATS
 
 

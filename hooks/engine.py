@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from hooks import registry
-from hooks.baseline import Baseline
-from hooks.config import Policy
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Location, Report, Severity
+from hooks.policy.baseline import Baseline
+from hooks.policy.config import Policy
+from hooks.policy.standing import Heard, Standing, Terms
 from hooks.project import Project, Said
 from hooks.rule import Group, Rule
-from hooks.standing import Heard, Standing, Terms
 
 _EXCERPT_CHARACTERS = 200
 NO_BASE = "no base to compare with"

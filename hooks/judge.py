@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from hooks import config, engine, host, policies, selection
+from hooks import engine, host
 from hooks.around import Around
-from hooks.baseline import Baseline
 from hooks.errors import UsageError
 from hooks.finding import Finding, Report
+from hooks.policy import config, decisive, selection
+from hooks.policy.baseline import Baseline
 from hooks.project import PROJECT_FILE, Project, Surroundings, project_roots
-from hooks.repository import Repository
-from hooks.tree import Tree, WorkTree
+from hooks.trees.repository import Repository
+from hooks.trees.tree import Tree, WorkTree
 
 StrPath = str | os.PathLike[str]
 
@@ -94,7 +95,7 @@ def _covered(request: Request, cwd: StrPath, start: str, repository: Repository 
     around = Around(repository, given, request.base, own)
     is_proposal = _is_proposal(request, environ)
     tip = next(iter(around.base_trees), None) if is_proposal else None
-    policy, remarks = policies.deciding(own, tip, is_proposal=is_proposal)
+    policy, remarks = decisive.deciding(own, tip, is_proposal=is_proposal)
     surroundings = around.surroundings._replace(
         default_branch=request.default_branch or environ.get(host.DEFAULT_BRANCH_VARIABLE) or None,
         in_ci=host.in_ci(environ),
@@ -102,7 +103,7 @@ def _covered(request: Request, cwd: StrPath, start: str, repository: Repository 
     )
     surroundings = _reading_schemas(surroundings, request, policy.engine, lambda: _working(repository, given), environ)
     projects = tuple(Project(tree, root, surroundings) for root in roots)
-    return Judged(tree, projects, policy, (*notes, *remarks), repository, lambda: policies.deciding_baseline(tree, own, tip))
+    return Judged(tree, projects, policy, (*notes, *remarks), repository, lambda: decisive.deciding_baseline(tree, own, tip))
 
 
 def _is_proposal(request: Request, environ: Mapping[str, str]) -> bool:
@@ -111,9 +112,9 @@ def _is_proposal(request: Request, environ: Mapping[str, str]) -> bool:
 
 
 def _loosened(own: config.Policy, tree: Tree, around: Around) -> Iterator[Finding]:
-    if any(policies.are_alike(own, tree, base) for base in around.base_trees):
+    if any(decisive.are_alike(own, tree, base) for base in around.base_trees):
         return iter(())
-    from hooks.loosening import loosened
+    from hooks.policy.loosening import loosened
 
     return loosened(own, tree, around.base_trees)
 
@@ -126,7 +127,7 @@ def today() -> str:
 def _with_changes(tree: Tree, request: Request) -> Tree:
     if not request.changed:
         return tree
-    from hooks.overlay import Overlay
+    from hooks.trees.overlay import Overlay
 
     return Overlay(tree, request.changed)
 
@@ -138,7 +139,7 @@ def _reading_schemas(
     reader = request.engine or agreed
     if reader is config.Engine.STATIC:
         return surroundings
-    from hooks.forks import why_foreign
+    from hooks.policy.forks import why_foreign
     from hooks.second_opinion import SecondOpinion
 
     refusal = why_foreign(environ)

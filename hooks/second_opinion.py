@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 
 from hooks import child
 from hooks.chain import schema_hash
-from hooks.config import Engine
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Location
+from hooks.policy.config import Engine
 from hooks.project import Project, read_statically
 from hooks.sources.drizzle import casing
 from hooks.sources.drizzle_schema import Declared
 from hooks.sources.schema import Schema, Table
-from hooks.tree import WorkTree
+from hooks.trees.tree import WorkTree
 
 SECONDS = 30.0
 _SCRIPT = Path(__file__).with_name("second_opinion.mjs")

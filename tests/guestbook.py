@@ -4,9 +4,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from hooks import config
+from hooks.policy import config
 from hooks.project import Project, Surroundings
-from hooks.tree import WorkTree
+from hooks.trees.tree import WorkTree
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "guestbook"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ci_runner.event import NO_COMMIT, Checkout, Event, Kind, number
-from hooks.forks import is_from_elsewhere
+from hooks.policy.forks import is_from_elsewhere
 
 
 def event(environ: Mapping[str, str], payload: Mapping[str, Any], checkout: Checkout) -> Event:

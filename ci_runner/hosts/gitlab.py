@@ -6,7 +6,7 @@ Source of the variables: https://docs.gitlab.com/ci/variables/predefined_variabl
 from collections.abc import Mapping
 
 from ci_runner.event import NO_COMMIT, Checkout, Event, Kind, number
-from hooks.forks import why_foreign
+from hooks.policy.forks import why_foreign
 
 _KINDS = {"push": Kind.PUSH, "web": Kind.WORKFLOW_DISPATCH, "merge_request_event": Kind.PULL_REQUEST}
 

@@ -14,7 +14,7 @@ from ci_runner.sandbox.service import Service
 from hooks.errors import UsageError
 from hooks.judge import projects_below
 from hooks.project import PROJECT_FILE
-from hooks.tree import WorkTree
+from hooks.trees.tree import WorkTree
 
 FAULT_VARIABLE = "EDGESPARK_SANDBOX_FAULT"
 

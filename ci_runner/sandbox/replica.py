@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 
 from hooks import child
 from hooks.errors import EdgesparkError
-from hooks.git import Git
-from hooks.repository import Repository
-from hooks.tree import WorkTree
+from hooks.trees.git import Git
+from hooks.trees.repository import Repository
+from hooks.trees.tree import WorkTree
 
 _GIT_SECONDS = 120.0
 _LEFT_OUT = frozenset({".git", "node_modules"})

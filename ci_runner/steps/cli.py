@@ -6,8 +6,8 @@ from ci_runner.context import Context
 from ci_runner.model import Receipt, StepResult
 from ci_runner.results import failed, held, passed
 from ci_runner.steps import online
-from hooks.edgespark import Cli, Generation
-from hooks.layout import Layout, layout_of
+from hooks.platform.edgespark import Cli, Generation
+from hooks.platform.layout import Layout, layout_of
 
 
 def act(context: Context, _receipt: Receipt) -> StepResult:

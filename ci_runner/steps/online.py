@@ -5,7 +5,7 @@ from ci_runner.edgespark_cli import Answer
 from ci_runner.event import Kind
 from ci_runner.model import Stage, StepResult
 from ci_runner.results import failed, held, skipped
-from hooks.layout import Layout, layout_of
+from hooks.platform.layout import Layout, layout_of
 
 NOT_MERGED = "not-merged"
 KEY_TODO = "store the project's key as the secret EDGESPARK_API_KEY of the environment, and hand it to this job"

@@ -5,8 +5,8 @@ from ci_runner.edgespark_cli import Answer
 from ci_runner.model import Receipt, StepResult
 from ci_runner.results import failed, passed, skipped
 from ci_runner.steps import online
-from hooks import edgespark
-from hooks.edgespark import TypesVerdict
+from hooks.platform import edgespark
+from hooks.platform.edgespark import TypesVerdict
 
 
 def act(context: Context, _receipt: Receipt) -> StepResult:

@@ -6,7 +6,7 @@ from hooks.errors import NoVerdict
 from hooks.finding import Location
 from hooks.project import Project
 from hooks.sources.journal import JournalEntry
-from hooks.tree import SYMLINK
+from hooks.trees.tree import SYMLINK
 
 if TYPE_CHECKING:
     from hooks.sources.schema import Schema

@@ -9,15 +9,16 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from hooks import engine, selection
+from hooks import engine
 from hooks.chain import held, migrations, relinking, schema_hash
 from hooks.errors import UsageError
-from hooks.file_changes import FileChange
 from hooks.finding import Report
-from hooks.overlay import Overlay
+from hooks.policy import selection
 from hooks.project import Base, Project, Surroundings
 from hooks.sources.journal import JournalEntry
-from hooks.tree import Tree
+from hooks.trees.file_changes import FileChange
+from hooks.trees.overlay import Overlay
+from hooks.trees.tree import Tree
 
 _PROOF = ("broken-journal", "unordered-migration", "broken-snapshot-chain", "failing-migration", "migration-drift", "schema-without-migration")
 

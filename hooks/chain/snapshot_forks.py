@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from posixpath import relpath
 
-from hooks import snapshot_heads
 from hooks.finding import Finding, Fix
 from hooks.project import Project
-from hooks.snapshot_heads import Collision
+from hooks.schema_diff import snapshot_heads
+from hooks.schema_diff.snapshot_heads import Collision
 from hooks.sources.snapshot_graph import SnapshotGraph
 from hooks.sources.snapshot_ids import ORIGIN, SnapshotIds
 

@@ -3,8 +3,8 @@
 from hooks.around import Around
 from hooks.errors import UsageError
 from hooks.project import Project
-from hooks.repository import Repository
-from hooks.tree import Tree
+from hooks.trees.repository import Repository
+from hooks.trees.tree import Tree
 
 MERGED = "MERGE_HEAD"
 """git's name for what is being merged."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from hooks.chain import unmigrated
 from hooks.finding import Fix, FixKind
 from hooks.project import Project
-from hooks.tree import WorkTree
+from hooks.trees.tree import WorkTree
 
 
 class LeftOut(NamedTuple):

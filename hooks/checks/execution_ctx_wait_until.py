@@ -21,7 +21,7 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
         if isinstance(module, Diagnostic):
             yield module
             continue
-        from hooks.layout import Layout, layout_of
+        from hooks.platform.layout import Layout, layout_of
         from hooks.sources.flow.packages import taken_members
         from hooks.sources.flow.trace import ends
 

@@ -41,7 +41,7 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
 
 
 def _without_barrel(project: Project, path: str) -> Iterator[Finding]:
-    from hooks.layout import Layout, layout_of
+    from hooks.platform.layout import Layout, layout_of
 
     if layout_of(project) is not Layout.LEGACY:
         message = "defs/ has no index.ts, from which the framework takes the tables, the buckets and the names of runtime keys: a deploy fails without it"

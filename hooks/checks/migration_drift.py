@@ -52,7 +52,7 @@ def _snapshot(project: Project, step: Step) -> "Snapshot | None":
     path = migrations.snapshot_path(project, step.migration.entry)
     if not project.migration_folders:
         return project.snapshot(path)
-    from hooks import snapshot_heads
+    from hooks.schema_diff import snapshot_heads
 
     try:
         return snapshot_heads.after([ids for ids in project.snapshot_ids if ids.path <= path], project.tree.read)

@@ -9,7 +9,7 @@ from hooks.rule import Group, Rule
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
     """Ask the platform; the way there loads only when it is gone."""
-    from hooks.platform_types import judged
+    from hooks.platform.pulled_types import judged
 
     yield from judged(project)
 

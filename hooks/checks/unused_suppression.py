@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hooks.config import FILE_NAME
 from hooks.finding import Diagnostic, Edit, Finding, Fix, FixKind, Location, Severity
 from hooks.nearest import did_you_mean, nearest
+from hooks.policy.config import FILE_NAME
+from hooks.policy.suppressions import Comment
 from hooks.project import Project, project_roots
 from hooks.rule import Group, Rule
-from hooks.suppressions import Comment
 
 if TYPE_CHECKING:
     from hooks.sources.policy_file import Acknowledgement

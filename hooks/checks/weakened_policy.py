@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Severity
+from hooks.policy.suppressions import Comment, comments
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.suppressions import Comment, comments
 
 _Meaning = tuple[tuple[str, ...], str]
 

@@ -8,10 +8,10 @@ from hooks.project.inputs import Inputs
 from hooks.project.once import once
 from hooks.project.places import PROJECT_FILE, project_roots
 from hooks.project.surroundings import Base, Said, Staged, Surroundings, read_statically
-from hooks.tree import Tree
+from hooks.trees.tree import Tree
 
 if TYPE_CHECKING:
-    from hooks.config import Policy
+    from hooks.policy.config import Policy
     from hooks.sources.drizzle_schema import Declared
 
 __all__ = ["PROJECT_FILE", "Base", "Project", "Said", "Staged", "Surroundings", "project_roots", "read_statically"]

@@ -4,10 +4,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hooks.errors import NoVerdict
+from hooks.policy.suppressions import MARK, Comment, comments
 from hooks.project.once import once
 from hooks.project.places import PROJECT_FILE, Places
-from hooks.suppressions import MARK, Comment, comments
-from hooks.tree import Tree
+from hooks.trees.tree import Tree
 
 if TYPE_CHECKING:
     from hooks.sources.typescript import Source

@@ -40,7 +40,7 @@ class Inputs(Files):
     def newest_snapshot(self) -> "Snapshot | None":
         """The snapshot that drizzle-kit compares with, or None where there is none."""
         if self.snapshot_paths and self.migration_folders:
-            from hooks import snapshot_heads
+            from hooks.schema_diff import snapshot_heads
 
             return snapshot_heads.after(self.snapshot_ids, self.tree.read)
         return self.snapshot(self.snapshot_paths[-1]) if self.snapshot_paths else None

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from hooks.finding import Location
 from hooks.project.once import once
-from hooks.tree import Tree
+from hooks.trees.tree import Tree
 
 if TYPE_CHECKING:
     from hooks.sources.edgespark_toml import EdgesparkToml

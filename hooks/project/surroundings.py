@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hooks.finding import Diagnostic, Finding
 
 if TYPE_CHECKING:
-    from hooks.config import Policy
+    from hooks.policy.config import Policy
     from hooks.project import Project
     from hooks.sources.drizzle_schema import Declared
 

@@ -13,7 +13,7 @@ Reader = Callable[[Node, str], object]
 
 
 class PathRules(NamedTuple):
-    """What holds for the files that `glob` names (see `hooks.globs`): rules and groups that are not judged there, and severities of rules."""
+    """What holds for the files that `glob` names (see `hooks.policy.globs`): rules and groups that are not judged there, and severities of rules."""
 
     glob: str
     ignore: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from ci_runner.steps import checks, online, types
 from ci_runner.steps.keys import listed
 from ci_runner.steps.printed import deployment, url
 from hooks.finding import Finding, Location, Report, Severity
-from hooks.layout import Layout
+from hooks.platform.layout import Layout
 
 
 def answer(code: int = 0, out: str = "", err: str = "", *, timed_out: bool = False) -> Answer:

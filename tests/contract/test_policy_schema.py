@@ -11,8 +11,8 @@ from jsonschema import Draft7Validator, FormatChecker
 from ci_runner import config as pipeline
 from ci_runner import policy_schema
 from ci_runner.plan import STEP_NAMES
-from hooks import config, selection
 from hooks.errors import ConfigError
+from hooks.policy import config, selection
 from tests.guestbook import EXAMPLE, ROOT
 from tests.hooks.chains import Files
 

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hooks.config import Policy
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Location
+from hooks.policy.config import Policy
 from hooks.project import Base, Project, Surroundings
 from hooks.rule import Rule
-from hooks.tree import Entry
+from hooks.trees.tree import Entry
 
 FIRST_WHEN = 1_770_000_000_000
 DRIZZLE = "drizzle"

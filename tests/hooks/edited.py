@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from hooks import editing
 from hooks.finding import Edit
+from hooks.trees import editing
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:

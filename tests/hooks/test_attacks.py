@@ -9,7 +9,7 @@ import pytest
 from tests.command import edgespark_ci
 from tests.git import Git
 from tests.guestbook import Guestbook
-from tests.hooks.test_db_cli import BODY, DRIZZLE, add_column
+from tests.hooks.commands.test_db import BODY, DRIZZLE, add_column
 
 TAG = "0003_attack"
 SQL = f"{DRIZZLE}/{TAG}.sql"

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hooks import engine
-from hooks.baseline import Baseline
-from hooks.config import Policy
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Location, Report, Severity
+from hooks.policy.baseline import Baseline
+from hooks.policy.config import Policy
 from hooks.project import Base, Project, Said, Surroundings
 from hooks.rule import Group, Rule
 from hooks.sources.policy_file import Acknowledgement, PathRules

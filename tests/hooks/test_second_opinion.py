@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hooks.config import Engine
 from hooks.errors import UsageError
 from hooks.finding import Report
 from hooks.judge import Request, judge
+from hooks.policy.config import Engine
 from hooks.second_opinion import SecondOpinion
 from tests.command import edgespark_ci
 from tests.git import Git

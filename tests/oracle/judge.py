@@ -5,12 +5,12 @@ from itertools import chain
 from posixpath import normpath
 from typing import Any, NamedTuple
 
-from hooks.config import Policy
 from hooks.errors import NoVerdict
+from hooks.policy.config import Policy
 from hooks.project import Project, Surroundings
 from hooks.schema_diff import Thing, differences, script
 from hooks.sources.schema import Schema
-from hooks.tree import Entry
+from hooks.trees.tree import Entry
 from tests.oracle.pairs import Pair
 from tests.oracle.worker import Files, Verdict
 

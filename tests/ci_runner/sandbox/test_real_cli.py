@@ -13,13 +13,15 @@ from ci_runner.sandbox import runtime_keys
 from ci_runner.sandbox.deployments import Status
 from ci_runner.sandbox.runtime_keys import KeyKind
 from ci_runner.sandbox.service import Service
-from hooks import child, config, edgespark
+from hooks import child
 from hooks.checks import stale_types
-from hooks.edgespark import TypesVerdict
 from hooks.finding import Diagnostic, Finding
-from hooks.layout import Layout, layout_of
+from hooks.platform import edgespark
+from hooks.platform.edgespark import TypesVerdict
+from hooks.platform.layout import Layout, layout_of
+from hooks.policy import config
 from hooks.project import Project, Surroundings
-from hooks.tree import WorkTree
+from hooks.trees.tree import WorkTree
 from tests.ci_runner.sandbox.support import Ended, call, ended
 from tests.conftest import NODE_MODULES
 

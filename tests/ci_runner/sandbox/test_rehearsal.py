@@ -9,9 +9,9 @@ import pytest
 from ci_runner.sandbox import settings
 from ci_runner.sandbox.projects import types_of
 from ci_runner.sandbox.rehearsal import FAULT_VARIABLE, Rehearsal, rehearsal
-from hooks import edgespark
-from hooks.edgespark import Generation
 from hooks.errors import UsageError
+from hooks.platform import edgespark
+from hooks.platform.edgespark import Generation
 from tests.ci_runner.sandbox.support import get
 from tests.git import Git
 from tests.guestbook import ROOT, Guestbook

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from hooks import engine, selection
-from hooks.config import Policy
+from hooks import engine
 from hooks.finding import Diagnostic, Finding, Report
+from hooks.policy import selection
+from hooks.policy.config import Policy
 from hooks.sources.sql_text import BREAKPOINT
 from tests.guestbook import EXAMPLE
 from tests.hooks.chains import project

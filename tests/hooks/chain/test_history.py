@@ -11,7 +11,7 @@ from hooks.finding import Report, Severity
 from hooks.judge import Request, judge
 from tests.git import Git
 from tests.guestbook import Guestbook
-from tests.hooks.test_db_cli import BODY, DRIZZLE, JOURNAL, add_column
+from tests.hooks.commands.test_db import BODY, DRIZZLE, JOURNAL, add_column
 
 FIRST, SECOND = f"{DRIZZLE}/0000_open_the_book.sql", f"{DRIZZLE}/0001_add_reactions.sql"
 NEW = "0003_add_mood"

@@ -8,8 +8,8 @@ import pytest
 from hooks.chain import renumber
 from hooks.chain.json_merge import Conflict, merged
 from hooks.errors import UsageError
-from hooks.file_changes import FileChange
 from hooks.project import Project
+from hooks.trees.file_changes import FileChange
 from tests.hooks.chains import Files, Link, chain, project
 from tests.hooks.drizzle import IMPORTS, Change
 from tests.oracle.worker import Worker

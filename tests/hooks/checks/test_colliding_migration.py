@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from hooks.checks.colliding_migration import RULE
-from hooks.config import Policy
 from hooks.finding import Finding
 from hooks.judge import Request, judge
+from hooks.policy.config import Policy
 from hooks.project import Base, Project, Staged, Surroundings
 from tests.git import Git
 from tests.hooks.chains import ORIGIN, Files, Link, chain, journal, project, told

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from hooks.checks.destructive_migration import RULE
-from hooks.config import Policy
 from hooks.finding import Finding, Severity
 from hooks.judge import Request, judge
+from hooks.policy.config import Policy
 from hooks.project import Base, Project, Surroundings
-from hooks.tree import WorkTree
+from hooks.trees.tree import WorkTree
 from tests.git import Git
 from tests.guestbook import Guestbook
 from tests.hooks.chains import Link, chain, project, told

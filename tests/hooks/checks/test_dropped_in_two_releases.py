@@ -10,7 +10,7 @@ from hooks.finding import Report
 from hooks.judge import Request, judge
 from tests.git import Git
 from tests.guestbook import Guestbook
-from tests.hooks.test_db_cli import DRIZZLE, HASH, JOURNAL, SCHEMA
+from tests.hooks.commands.test_db import DRIZZLE, HASH, JOURNAL, SCHEMA
 
 DECLARED = '    pinned: integer("pinned", { mode: "boolean" }).notNull().default(false),\n'
 INDEXED = '    uniqueIndex("entries_one_pinned").on(table.pinned).where(sql`${table.pinned} = 1`),\n'

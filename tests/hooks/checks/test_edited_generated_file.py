@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from hooks import config
 from hooks.around import Around
 from hooks.checks.edited_generated_file import check
 from hooks.finding import Finding
+from hooks.policy import config
 from hooks.project import Project
-from hooks.repository import Repository
+from hooks.trees.repository import Repository
 from tests.git import Git
 from tests.guestbook import Guestbook
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from hooks import engine
 from hooks.checks.invalid_auth_config import RULE
-from hooks.config import Policy
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Severity
+from hooks.policy.config import Policy
 from hooks.project import Project, Surroundings
 from tests.guestbook import Guestbook
 from tests.hooks.chains import Files

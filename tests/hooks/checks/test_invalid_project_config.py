@@ -4,8 +4,8 @@ import pytest
 
 from hooks import engine
 from hooks.checks.invalid_project_config import RULE
-from hooks.config import Policy
 from hooks.finding import Report
+from hooks.policy.config import Policy
 from tests.command import edgespark_ci
 from tests.git import Git
 from tests.guestbook import Guestbook

@@ -3,7 +3,7 @@
 import pytest
 
 from hooks.checks.migration_branch import RULE
-from hooks.config import Policy
+from hooks.policy.config import Policy
 from hooks.project import Base, Project, Surroundings
 from tests.hooks.chains import Files, told
 

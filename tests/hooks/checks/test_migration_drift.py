@@ -7,12 +7,12 @@ import pytest
 from hooks.chain import forgotten_action
 from hooks.chain.migrations import listed
 from hooks.checks.migration_drift import RULE
-from hooks.config import Policy
-from hooks.editing import edited
 from hooks.finding import Finding
+from hooks.policy.config import Policy
 from hooks.project import Base, Project, Surroundings
 from hooks.schema_diff.change import Action, Change, Risk, Thing
 from hooks.sources.schema import ForeignKey
+from hooks.trees.editing import edited
 from tests.guestbook import Guestbook
 from tests.hooks import drizzle
 from tests.hooks.chains import Link, chain, project, told

@@ -9,7 +9,7 @@ from hooks.finding import Finding, Report
 from hooks.judge import Request, judge
 from tests.git import Git
 from tests.guestbook import Guestbook
-from tests.hooks.test_db_cli import BODY, DRIZZLE, SCHEMA, add_column
+from tests.hooks.commands.test_db import BODY, DRIZZLE, SCHEMA, add_column
 
 INDEX = "server/src/index.ts"
 USED = "const moody = entries.mood;\n"

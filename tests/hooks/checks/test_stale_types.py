@@ -8,13 +8,14 @@ import pytest
 from ci_runner.sandbox import launcher
 from ci_runner.sandbox.local import LocalProject
 from ci_runner.sandbox.service import Service
-from hooks import config, platform_types
 from hooks.checks import stale_types
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location
 from hooks.judge import Request, judge
+from hooks.platform import pulled_types
+from hooks.policy import config
 from hooks.project import Project, Surroundings
-from hooks.repository import Repository
+from hooks.trees.repository import Repository
 from tests.git import Git
 from tests.guestbook import Guestbook
 
@@ -89,7 +90,7 @@ def test_an_answer_that_is_none_gets_no_verdict(guestbook: Guestbook, platform: 
 
 
 def test_a_platform_that_hangs_is_not_waited_for_long(guestbook: Guestbook, platform: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platform_types, "_SECONDS", 1.0)
+    monkeypatch.setattr(pulled_types, "_SECONDS", 1.0)
     platform.set_fault("hang")
     assert "(no answer in 1 s)" in _diagnostic(guestbook)
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from hooks import config
 from hooks.checks.tracked_env_file import check
 from hooks.finding import Finding
+from hooks.policy import config
 from hooks.project import Project, Surroundings
-from hooks.repository import Repository
-from hooks.tree import Tree
+from hooks.trees.repository import Repository
+from hooks.trees.tree import Tree
 from tests.git import Git
 from tests.guestbook import Guestbook
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hooks.checks.undeclared_bucket import RULE
-from hooks.config import Policy
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding
+from hooks.policy.config import Policy
 from hooks.project import Project, Surroundings
 from tests.guestbook import Guestbook
 from tests.hooks.chains import Files

@@ -1,0 +1,1 @@
+"""What this tool knows of an installed EdgeSpark: its command, its generations, its types."""

@@ -1,0 +1,1 @@
+"""What a repository asks of the checks, and what it lets stand."""
