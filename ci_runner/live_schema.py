@@ -9,8 +9,8 @@ from hooks.schema_diff.compare import compared
 from hooks.schema_diff.sentences import named
 from hooks.sources import sql_text
 from hooks.sources.schema import Schema
-from hooks.sources.sqlite import Database
-from hooks.sources.sqlite_schema import schema_of
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.schema import schema_of
 
 # Tables that D1 or a migrator keeps for itself, and no migration of the project; the platform's own and SQLite's are left out already.
 _KEPT_BY_OTHERS = ("_cf_", "d1_migrations", "__drizzle_migrations", "__edgespark")

@@ -12,7 +12,8 @@ from typing import Any
 
 from hooks.chain.sqlite_child import Ended, SqliteChild
 from hooks.sources.sql_text import Statement, statements
-from hooks.sources.sqlite import Clock, Database, Failure, Touch
+from hooks.sources.sqlite.clock import Clock, Failure
+from hooks.sources.sqlite.database import Database, Touch
 
 
 class Containment:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from hooks.sources.sqlite_rows import Rows, Value
+from hooks.sources.sqlite.rows import Rows, Value
 
 Tables = Mapping[str, Rows]
 Pairs = list[tuple[tuple[Value, ...], tuple[Value, ...]]]

@@ -8,7 +8,7 @@ from hooks.chain.replay import Replay, replay
 from hooks.errors import NoVerdict
 from hooks.project import Project
 from hooks.sources.schema import Schema
-from hooks.sources.sqlite import Database
+from hooks.sources.sqlite.database import Database
 
 Subjects = set[tuple[str, str]]
 """Each a table and what is changed of it: a column, an index, or the table itself."""
@@ -61,6 +61,6 @@ def _differing(before: Schema, after: Schema) -> Subjects:
 
 
 def _schema(database: Database) -> Schema:
-    from hooks.sources.sqlite_schema import schema_of
+    from hooks.sources.sqlite.schema import schema_of
 
     return schema_of(database.connection)

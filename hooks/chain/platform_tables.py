@@ -8,7 +8,8 @@ from hooks.chain.migrations import Migration
 from hooks.errors import NoVerdict
 from hooks.project import Project
 from hooks.sources.schema import Schema
-from hooks.sources.sqlite import SYSTEM_PREFIX, Database
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.names import SYSTEM_PREFIX
 
 
 def added(project: Project, todo: Iterable[Migration], database: Database) -> Database:

@@ -9,9 +9,10 @@ from hooks.chain.losses import Loss, Tables, losses
 from hooks.chain.replay import Step, replay
 from hooks.finding import Location
 from hooks.project import Project
-from hooks.sources import sqlite_rows
 from hooks.sources.sql_text import Statement
-from hooks.sources.sqlite import SECONDS, Clock, Database, Failure
+from hooks.sources.sqlite.clock import SECONDS, Clock, Failure
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.rows import ALL_ROWS, UNIQUE_ROWS, fill, rows_of
 
 Run = Callable[[Database, str], Failure | None]
 _NOWHERE = Statement("", 0, 1)
@@ -70,9 +71,9 @@ def _rehearsed(step: Step, before: Database, clock: Clock, run: Run) -> Rehearsa
     import sqlite3
 
     try:
-        full = _tried(step, before, clock, sqlite_rows.ALL_ROWS, run)
+        full = _tried(step, before, clock, ALL_ROWS, run)
         # Rows that no constraint ties together show what is lost even where the others make the migration fail.
-        shown = _tried(step, before, clock, sqlite_rows.UNIQUE_ROWS, run) if full.failure else full
+        shown = _tried(step, before, clock, UNIQUE_ROWS, run) if full.failure else full
     except (sqlite3.Error, MemoryError) as error:
         return Rehearsal(step, unfilled=str(error) or "not enough memory")
     return full._replace(losses=shown.losses, gone=shown.gone)
@@ -80,10 +81,10 @@ def _rehearsed(step: Step, before: Database, clock: Clock, run: Run) -> Rehearsa
 
 def _tried(step: Step, before: Database, clock: Clock, which: tuple[int, ...], run: Run) -> Rehearsal:
     database = before.copy(clock)
-    unsound = sqlite_rows.fill(database, which)
-    rows = sqlite_rows.rows_of(database)
+    unsound = fill(database, which)
+    rows = rows_of(database)
     failure = run(database, step.migration.sql)
-    after = rows if failure else sqlite_rows.rows_of(database)
+    after = rows if failure else rows_of(database)
     database.close()
     found, gone = losses(rows, after), _gone(rows, after)
     if not found and not gone:
@@ -106,14 +107,14 @@ def _since(step: Step, before: Database, clock: Clock, which: tuple[int, ...]) -
     A statement that only a process of its own may run is stopped here: what happens later is placed there.
     """
     database = before.copy(clock)
-    sqlite_rows.fill(database, which)
-    rows = sqlite_rows.rows_of(database)
+    fill(database, which)
+    rows = rows_of(database)
     since: dict[tuple[str, bool], Statement] = {}
     last = _NOWHERE
     for outcome in database.stepped(step.migration.sql):
         last = outcome.statement if isinstance(outcome, Failure) else outcome
         if isinstance(outcome, Statement):
-            now = sqlite_rows.rows_of(database)
+            now = rows_of(database)
             standing = {(loss.subject, True) for loss in losses(rows, now)} | {(name.subject, False) for name in _gone(rows, now)}
             since = {key: since.get(key, outcome) for key in standing}
     database.close()

@@ -10,7 +10,8 @@ from hooks.errors import NoVerdict, UsageError
 from hooks.finding import Location
 from hooks.nearest import did_you_mean
 from hooks.project import Project
-from hooks.sources.sqlite import Clock, Database, Failure, Touch
+from hooks.sources.sqlite.clock import Clock, Failure
+from hooks.sources.sqlite.database import Database, Touch
 
 
 class Step(NamedTuple):

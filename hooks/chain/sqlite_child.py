@@ -1,6 +1,6 @@
 """The process in which SQL from outside runs: asked one migration after another, and ended from outside where an answer does not come in time.
 
-It is `hooks/sources/sqlite_process.py`, which also describes what passes between the two. Of the environment it sees the loader's variables only.
+It is `hooks/sources/sqlite/process.py`, which also describes what passes between the two. Of the environment it sees the loader's variables only.
 """
 
 import json
@@ -16,7 +16,7 @@ from hooks import child
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 # Appended, so that nothing beside this package can stand in for a module of Python's.
-_START = "import sys; sys.path.append(sys.argv[1]); from hooks.sources.sqlite_process import serve; serve()"
+_START = "import sys; sys.path.append(sys.argv[1]); from hooks.sources.sqlite.process import serve; serve()"
 _LOADER = ("LD_", "DYLD_")  # where a Python that was unpacked somewhere finds its own libraries
 _LONGEST_WAIT_SECONDS = 60.0  # the bound is processor time; this one is for a machine that gives the child none
 

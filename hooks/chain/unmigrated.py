@@ -57,7 +57,7 @@ def replayed_changes(project: Project) -> "tuple[Change, ...]":
     """
     from hooks.chain.replay import replay
     from hooks.schema_diff.compare import compared
-    from hooks.sources import sqlite_schema
+    from hooks.sources.sqlite.schema import schema_of, visible
 
     declared = project.declared
     database = replay(project).database
@@ -65,4 +65,4 @@ def replayed_changes(project: Project) -> "tuple[Change, ...]":
         raise NoVerdict("the migrations do not run on an empty database, so nothing says what they build", Location(project.journal_path))
     if declared is None or declared.problems:
         return ()
-    return compared(sqlite_schema.schema_of(database.connection), sqlite_schema.visible(declared.schema))
+    return compared(schema_of(database.connection), visible(declared.schema))

@@ -7,7 +7,7 @@ from hooks.chain.replay import Step, replay
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.sources import sqlite_library
+from hooks.sources.sqlite import library
 
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
@@ -49,9 +49,7 @@ def _differs(project: Project, tip: Project, path: str) -> bool:
 
 
 def _diagnostic(step: Step) -> Diagnostic:
-    return Diagnostic(
-        f'migration "{step.migration.tag}" was not run to its end: {_what(step)} (SQLite {sqlite_library.version()})', _place(step), step.migration.tag
-    )
+    return Diagnostic(f'migration "{step.migration.tag}" was not run to its end: {_what(step)} (SQLite {library.version()})', _place(step), step.migration.tag)
 
 
 def _what(step: Step) -> str:

@@ -13,7 +13,7 @@ from hooks.rule import Group, Rule
 if TYPE_CHECKING:
     from hooks.schema_diff import Change
     from hooks.sources.snapshot import Snapshot
-    from hooks.sources.sqlite import Database
+    from hooks.sources.sqlite.database import Database
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -39,12 +39,12 @@ def _judged(project: Project) -> "Iterator[tuple[Step, Database]]":
 
 def _differences(project: Project, step: Step, database: "Database") -> "tuple[Change, ...]":
     from hooks.schema_diff.compare import compared
-    from hooks.sources import sqlite_schema
+    from hooks.sources.sqlite.schema import schema_of, visible
 
     snapshot = _snapshot(project, step)
     if snapshot is None:
         return ()
-    return compared(sqlite_schema.schema_of(database.connection), sqlite_schema.visible(snapshot.schema))
+    return compared(schema_of(database.connection), visible(snapshot.schema))
 
 
 def _snapshot(project: Project, step: Step) -> "Snapshot | None":

@@ -6,7 +6,7 @@ from hooks.chain.rehearsal import Rehearsal, rehearsals
 from hooks.finding import Diagnostic, Finding, Fix, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.sources.sqlite import Failure
+from hooks.sources.sqlite.clock import Failure
 
 _REPAIRS = (
     ("NOT NULL", "add the column nullable or with a default, fill it with an UPDATE, and make it NOT NULL in a later migration"),

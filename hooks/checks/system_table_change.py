@@ -6,7 +6,7 @@ from hooks.chain.replay import Step, replay
 from hooks.finding import Finding, Fix, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
-from hooks.sources.sqlite import Touch
+from hooks.sources.sqlite.database import Touch
 
 
 def check(project: Project) -> Iterator[Finding]:

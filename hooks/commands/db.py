@@ -33,12 +33,12 @@ def replay(path: str, at: str | None, *, sql: bool) -> None:
     """  # noqa: D301 - click wants the character \b itself
     from hooks.chain import outline
     from hooks.chain.replay import database_after
-    from hooks.sources import sqlite_library
-    from hooks.sources.sqlite_schema import schema_of
+    from hooks.sources.sqlite import library
+    from hooks.sources.sqlite.schema import schema_of
 
     with opened(Request((path,)), Path.cwd(), os.environ) as judged:
         database = database_after(judged.project, at)
-    made = f"made by SQLite {sqlite_library.version()}"
+    made = f"made by SQLite {library.version()}"
     for line in (f"-- {made}", *database.script()) if sql else (*outline.lines(schema_of(database.connection)), "", made):
         click.echo(line)
 

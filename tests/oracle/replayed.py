@@ -7,8 +7,8 @@ from typing import NamedTuple
 from hooks.schema_diff.compare import compared
 from hooks.sources.schema import Schema
 from hooks.sources.sql_text import BREAKPOINT
-from hooks.sources.sqlite import Database
-from hooks.sources.sqlite_schema import schema_of, visible
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.schema import schema_of, visible
 from tests.oracle.pairs import Pair
 from tests.oracle.worker import Verdict, Worker
 

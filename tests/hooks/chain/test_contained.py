@@ -12,7 +12,8 @@ from hooks.chain.contained import Containment
 from hooks.chain.rehearsal import rehearsals
 from hooks.chain.replay import replay
 from hooks.project import Project
-from hooks.sources.sqlite import Clock, Database, Failure
+from hooks.sources.sqlite.clock import Clock, Failure
+from hooks.sources.sqlite.database import Database
 from tests.hooks.chains import Link, chain, project
 
 CHILDREN = "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p REFERENCES p(id) ON DELETE CASCADE);"

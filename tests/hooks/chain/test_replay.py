@@ -7,7 +7,7 @@ import pytest
 from hooks.chain import replay
 from hooks.checks import migration_drift
 from hooks.errors import NoVerdict, UsageError
-from hooks.sources.sqlite import Clock
+from hooks.sources.sqlite.clock import Clock
 from tests.guestbook import Guestbook
 from tests.hooks.chains import Link, chain, project
 

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hooks.chain.losses import losses
-from hooks.sources import sqlite_rows, sqlite_schema
-from hooks.sources.sqlite import Clock, Database
+from hooks.sources.sqlite.clock import Clock
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.rows import fill, rows_of
+from hooks.sources.sqlite.schema import schema_of
 
 ENDLESS = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r)"
 CHILDREN = "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p REFERENCES p(id) ON DELETE CASCADE);"
@@ -183,9 +185,9 @@ def test_any_sql_can_be_run_filled_read_and_compared(before: str, sql: str) -> N
     for statement in before.split("\n"):
         database.run(statement)
     with suppress(sqlite3.Error):
-        sqlite_rows.fill(database)
+        fill(database)
     database.run(sql)
-    rows = sqlite_rows.rows_of(database)
+    rows = rows_of(database)
     assert losses(rows, rows) == ()
     assert foreign_keys(database) == 1
-    assert set(sqlite_schema.schema_of(database.connection).tables) == set(rows)
+    assert set(schema_of(database.connection).tables) == set(rows)

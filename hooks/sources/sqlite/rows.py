@@ -11,9 +11,10 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.sources import sql_text
-from hooks.sources.sqlite import Database, quoted
-from hooks.sources.sqlite_schema import own_tables, search_tables
-from hooks.sources.sqlite_shapes import Column, Shape, table_shapes
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.names import quoted
+from hooks.sources.sqlite.schema import own_tables, search_tables
+from hooks.sources.sqlite.shapes import Column, Shape, table_shapes
 
 if TYPE_CHECKING:
     import sqlite3

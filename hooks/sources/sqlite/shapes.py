@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from hooks.sources import sql_text, sqlite_text
-from hooks.sources.sqlite_schema import fillable_tables, search_tables
+from hooks.sources import sql_text
+from hooks.sources.sqlite import text as sqlite_text
+from hooks.sources.sqlite.schema import fillable_tables, search_tables
 
 if TYPE_CHECKING:
     import sqlite3

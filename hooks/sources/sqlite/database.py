@@ -3,40 +3,25 @@
 Sources: D1's SQL statements and limits pages (developers.cloudflare.com/d1), SQLite's "Defense Against The Dark Arts" (sqlite.org/security.html).
 """
 
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from hooks.sources import sql_text, sqlite_library
+from hooks.sources import sql_text
 from hooks.sources.sql_text import Statement
-from hooks.sources.sqlite_guard import Guard
+from hooks.sources.sqlite import library
+from hooks.sources.sqlite.clock import Clock, Failure
+from hooks.sources.sqlite.guard import Guard
+from hooks.sources.sqlite.names import is_system, quoted, shadows
 
 if TYPE_CHECKING:
     import sqlite3
 
-SYSTEM_PREFIX = "es_system__"
-SECONDS = 4.0
 MAX_STATEMENT_BYTES = 100_000
 MAX_VALUE_BYTES = 250_000
 D1_VALUE_BYTES = 2_000_000
-CONTENT = "_content"
-"""How the name of the table ends in which an FTS5 table keeps text of its own; one without own text has none."""
 _MAX_HEAP_BYTES = 256_000_000
 _STEPS_BETWEEN_LOOKS = 20_000
-_SHADOWS = ("_data", "_idx", CONTENT, "_docsize", "_config")
-
-
-class Failure(NamedTuple):
-    """Why a batch did not run: the statement, and SQLite's words or ours. `undecided`: it was stopped or not understood here, D1 may run it.
-
-    `too_long`: it was stopped at a bound below D1's; a process that can be ended may go on to that one (`hooks/chain/contained.py`).
-    """
-
-    statement: Statement
-    words: str
-    undecided: bool = False
-    too_long: bool = False
 
 
 class Touch(NamedTuple):
@@ -50,52 +35,7 @@ class Touch(NamedTuple):
     @property
     def is_of_platform(self) -> bool:
         """Whether the platform owns the table."""
-        return _is_system(self.table)
-
-
-class Clock:
-    """The time that SQL from outside may take, over all databases of one replay: only what runs under `running` counts.
-
-    Processor time of this thread: a busy machine must not turn good migrations into "no verdict".
-    """
-
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
-        self._left = seconds
-        self._end: float | None = None
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Count the time until the end of the block."""
-        started = time.thread_time()
-        self._end = started + self._left
-        try:
-            yield
-        finally:
-            self._left -= time.thread_time() - started
-            self._end = None
-
-    @property
-    def left(self) -> float:
-        """The seconds that are left."""
-        return self._left
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether nothing more may be started."""
-        return self._left <= 0
-
-    def spend(self, seconds: float) -> None:
-        """Count time that another process took."""
-        self._left -= seconds
-
-    def not_begun(self, statement: Statement) -> Failure:
-        """What becomes of a statement when the time is used up."""
-        return Failure(statement, f"not begun: all migrations together have run for {self.seconds:g} s", undecided=True)
-
-    def is_over(self) -> bool:
-        """Whether what runs now must stop."""
-        return self._end is not None and time.thread_time() > self._end
+        return is_system(self.table)
 
 
 class Database:
@@ -107,7 +47,7 @@ class Database:
     def __init__(self, clock: Clock | None = None, max_value_bytes: int = MAX_VALUE_BYTES) -> None:
         self.clock = clock or Clock()
         self.max_value_bytes = max_value_bytes
-        self.connection = sqlite_library.opened(max_value_bytes, _MAX_HEAP_BYTES)
+        self.connection = library.opened(max_value_bytes, _MAX_HEAP_BYTES)
         self.touches: list[Touch] = []
         self._guard = Guard(self.connection)
         self.connection.set_progress_handler(self.clock.is_over, _STEPS_BETWEEN_LOOKS)
@@ -130,7 +70,7 @@ class Database:
         with self.unguarded() as connection:
             found = connection.execute(query).fetchall()
         hidden = shadows({name: sql for name, sql, _table in found})
-        return tuple(f"{sql};" for name, sql, table in found if name not in hidden and not _is_system(table))
+        return tuple(f"{sql};" for name, sql, table in found if name not in hidden and not is_system(table))
 
     def close(self) -> None:
         """Give its memory back."""
@@ -159,7 +99,7 @@ class Database:
 
     def image(self) -> bytes:
         """All of it as bytes, for another process; none where nothing was ever made in it. Raises sqlite3.Error, MemoryError."""
-        sqlite_library.require_images()
+        library.require_images()
         with self.unguarded() as connection:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             return connection.serialize() if pages else b""
@@ -250,21 +190,21 @@ class Database:
             is_d1s = self.max_value_bytes >= D1_VALUE_BYTES
             words = f"builds a value above {self.max_value_bytes:,} bytes{', the most that D1 takes' if is_d1s else ' and was stopped'}"
             return Failure(statement, words, undecided=not is_d1s, too_long=not is_d1s)
-        return Failure(statement, *sqlite_library.explained(words))
+        return Failure(statement, *library.explained(words))
 
     def _stand_in_for_system_tables(self) -> None:
         """Foreign keys to a platform table that nobody described must still resolve: make it, with the columns that are referenced.
 
         Those of the platform's own tables wait: what describes one describes the others behind it.
         """
-        for table in (table for table in self._guard.defined if not _is_system(table)):
+        for table in (table for table in self._guard.defined if not is_system(table)):
             for target, column in self._system_references(table):
                 self._stand_in(target, column or "id")
 
     def _system_references(self, table: str) -> list[tuple[str, str | None]]:
         with self.unguarded() as connection:
             rows = connection.execute('SELECT "table", "to" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
-        return [(target, column) for target, column in rows if _is_system(target)]
+        return [(target, column) for target, column in rows if is_system(target)]
 
     def _stand_in(self, table: str, column: str) -> None:
         with self.unguarded() as connection:
@@ -274,22 +214,3 @@ class Database:
             elif column.lower() not in columns:
                 connection.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(column)}")
                 connection.execute(f"CREATE UNIQUE INDEX {quoted(f'{table}_{column}')} ON {quoted(table)} ({quoted(column)})")
-
-
-def is_virtual(sql: str) -> bool:
-    """Whether a CREATE statement, as SQLite stores it, makes a virtual table."""
-    return sql.lstrip()[:14].upper() == "CREATE VIRTUAL"
-
-
-def shadows(created: Mapping[str, str]) -> frozenset[str]:
-    """The tables in which FTS5 keeps what its tables hold, by their names, which may also be those of tables of one's own; `created` has the SQL of all."""
-    return frozenset(name + suffix for name, sql in created.items() if is_virtual(sql) for suffix in _SHADOWS)
-
-
-def quoted(name: str) -> str:
-    """A name as SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _is_system(table: str) -> bool:
-    return table.lower().startswith(SYSTEM_PREFIX)

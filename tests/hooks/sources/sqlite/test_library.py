@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from hooks.sources import sqlite_library
-from hooks.sources.sqlite import Database
+from hooks.sources.sqlite import library
+from hooks.sources.sqlite.database import Database
 
 OLD, NEW = (3, 40, 1), (3, 51, 0)
 
@@ -21,17 +21,17 @@ OLD, NEW = (3, 40, 1), (3, 51, 0)
     ],
 )
 def test_newer_sql_is_undecided_on_an_old_library_only(words: str, needed: str) -> None:
-    told, undecided = sqlite_library.explained(words, OLD)
+    told, undecided = library.explained(words, OLD)
     assert undecided
     assert told.startswith("SQLite 3.40.1 on this machine ")
     assert needed in told
-    assert sqlite_library.explained(words, NEW) == (words, False)
+    assert library.explained(words, NEW) == (words, False)
 
 
 @pytest.mark.parametrize("words", ["no such function: nonsense", 'near "SELEC": syntax error', 'unrecognized token: "1a"', "no such table: posts"])
 def test_a_mistake_is_a_mistake_on_every_library(words: str) -> None:
-    assert sqlite_library.explained(words, OLD) == (words, False)
-    assert sqlite_library.explained(words, NEW) == (words, False)
+    assert library.explained(words, OLD) == (words, False)
+    assert library.explained(words, NEW) == (words, False)
 
 
 @pytest.mark.parametrize("sql", ["SELECT group_concat(name ORDER BY name) FROM sqlite_schema", "SELECT 1_000", "SELECT iif(1, 2)", "SELECT unhex('00')"])

@@ -3,8 +3,8 @@
 import pytest
 
 from hooks.sources.schema import Schema, View
-from hooks.sources.sqlite import Database
-from hooks.sources.sqlite_schema import schema_of, visible
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.schema import schema_of, visible
 from tests.oracle.pairs import pair
 from tests.oracle.replayed import differences, replayed
 from tests.oracle.worker import Worker

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from hooks.sources.sqlite import Database
-from hooks.sources.sqlite_rows import ALL_ROWS, UNIQUE_ROWS, Rows, fill, rows_of
+from hooks.sources.sqlite.database import Database
+from hooks.sources.sqlite.rows import ALL_ROWS, UNIQUE_ROWS, Rows, fill, rows_of
 
 FEED = """
 CREATE TABLE users (id text PRIMARY KEY NOT NULL, name text NOT NULL, mail text UNIQUE);

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hooks.sources import sql_text, sqlite_text
+from hooks.sources import sql_text
 from hooks.sources.schema import Check, Column, ForeignKey, Generated, Index, PrimaryKey, Schema, Table, Unique, View
-from hooks.sources.sqlite import CONTENT, SYSTEM_PREFIX, is_virtual, shadows
+from hooks.sources.sqlite import text as sqlite_text
+from hooks.sources.sqlite.names import CONTENT, SYSTEM_PREFIX, is_virtual, shadows
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,7 +10,8 @@ import time
 from math import ceil
 from typing import Any
 
-from hooks.sources.sqlite import D1_VALUE_BYTES, Clock, Database, Failure
+from hooks.sources.sqlite.clock import Clock, Failure
+from hooks.sources.sqlite.database import D1_VALUE_BYTES, Database
 
 _OWN_SECONDS = 0.3  # what the process needs besides, so that SQLite's own clock strikes first where it can
 
