@@ -9,10 +9,10 @@ from click.shell_completion import CompletionItem
 from hooks.commands.check_call import CheckCall, Fixing, names
 from hooks.commands.check_call import output as output_file
 from hooks.errors import UsageError
-from hooks.judge import Request
 from hooks.nearest import did_you_mean
 from hooks.policy.config import Engine
 from hooks.render import FORMATS
+from hooks.request import Request
 
 
 def _rules_and_groups(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

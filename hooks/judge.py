@@ -1,8 +1,7 @@
 """From what was asked to a report: which tree is judged, which projects it holds, and what they are judged against."""
 
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -12,34 +11,10 @@ from hooks.errors import UsageError
 from hooks.finding import Finding, Report
 from hooks.policy import config, decisive, selection
 from hooks.policy.baseline import Baseline
-from hooks.project import PROJECT_FILE, Project, Surroundings, project_roots
+from hooks.project import Project, Surroundings, project_roots, projects_below
+from hooks.request import Request, StrPath, judged_tree, nothing_found, path_from, start_of
 from hooks.trees.repository import Repository
 from hooks.trees.tree import Tree, WorkTree
-
-StrPath = str | os.PathLike[str]
-
-
-class Request(NamedTuple):
-    """What to judge, by which rules. `paths` are as the user gave them; `staged` means what the calling git hook is about to record.
-
-    Without `base` the usual one is found; an empty one says that there is none, as for a repository's first commit.
-    `default_branch` is the branch that changes are merged to, where the caller knows it; else the environment is asked.
-    Without `engine` the policy says who reads the schema. The tree is judged as if its files were as `changed` has them (None: gone).
-    `is_proposal` tells of a change that nobody has agreed to yet, which the base's policy judges; without it the environment is asked.
-    `today` is the day by which acknowledgements run out (`2026-12-31`); without it the clock is asked.
-    """
-
-    paths: tuple[str, ...] = ()
-    staged: bool = False
-    ref: str | None = None
-    base: str | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    default_branch: str | None = None
-    engine: config.Engine | None = None
-    changed: Mapping[str, bytes | None] | None = None
-    is_proposal: bool | None = None
-    today: str = ""
 
 
 class Judged(NamedTuple):
@@ -74,7 +49,7 @@ def judge(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Report:
 @contextmanager
 def opened(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Iterator[Judged]:
     """What the request covers, readable inside the `with`. Without `--staged` it is one project at least. Raises UsageError, ConfigError."""
-    start = _directory(request.paths, cwd)
+    start = start_of(request, cwd)
     repository = Repository.around(start)
     try:
         yield _covered(request, cwd, start, repository, environ)
@@ -84,12 +59,12 @@ def opened(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Iterat
 
 
 def _covered(request: Request, cwd: StrPath, start: str, repository: Repository | None, environ: Mapping[str, str]) -> Judged:
-    given = _judged_tree(request, repository, start, environ)
+    given = judged_tree(request, repository, start, environ)
     tree = _with_changes(given, request)
     top = repository.top if repository else start
-    roots, notes = projects_below([_relative(path, cwd, top or start) for path in request.paths], tree)
+    roots, notes = projects_below([path_from(top or start, path, cwd) for path in request.paths], tree)
     if not roots and not request.staged:
-        raise UsageError(_nothing_found(request.paths, tree))
+        raise UsageError(nothing_found(request.paths, tree))
     own = config.policy(tree)
     selection.require_known(own, project_roots(tree))
     around = Around(repository, given, request.base, own)
@@ -155,64 +130,6 @@ def _working(repository: Repository | None, tree: Tree) -> WorkTree | None:
     return repository.working() if repository else None
 
 
-def projects_below(paths: Sequence[str], tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The roots of all projects below `paths` (none: everywhere), and a note for each that lies inside another and is left out."""
-    found: list[str] = []
-    notes = []
-    for root in project_roots(tree):
-        outer = next((other for other in found if _inside(root, other)), None)
-        if outer is None:
-            found.append(root)
-        else:
-            notes.append(f"{root}/{PROJECT_FILE} lies inside the project {outer} and is ignored")
-    return tuple(root for root in found if not paths or any(_inside(root, path) for path in paths)), tuple(notes)
-
-
-def _directory(paths: Sequence[str], cwd: StrPath) -> str:
-    """Where to look for the repository: the first path, or its directory."""
-    start = os.path.join(cwd, paths[0]) if paths else os.fspath(cwd)
-    if not os.path.exists(start):
-        raise UsageError(f"no such file or directory: {paths[0]}")
-    return start if os.path.isdir(start) else os.path.dirname(start)
-
-
-def _relative(path: str, cwd: StrPath, top: str) -> str:
-    """`path` as the repository names it: as it is written, else with links resolved, since `top` is."""
-    full = os.path.abspath(os.path.join(cwd, path))
-    for candidate in (full, os.path.realpath(full)):
-        relative = os.path.relpath(candidate, top)
-        if relative != ".." and not relative.startswith(f"..{os.sep}"):
-            return relative
-    raise UsageError(f"{path} is not in the repository {top}")
-
-
-def _judged_tree(request: Request, repository: Repository | None, start: str, environ: Mapping[str, str]) -> Tree:
-    if request.staged and request.ref:
-        raise UsageError("--staged and --ref exclude each other")
-    ref = request.ref or (host.pushed(environ) if request.staged else None)
-    if repository is None:
-        if request.staged or ref or request.base:
-            raise UsageError(f"{start} is in no git repository: --staged, --ref and --base need one")
-        return WorkTree(start)
-    if ref:
-        return repository.commit(ref)
-    if request.staged:
-        return repository.index()
-    working = repository.working()
-    if working is None:
-        raise UsageError("a bare repository has no working tree: name a commit with --ref")
-    return working
-
-
-def _nothing_found(paths: Sequence[str], tree: Tree) -> str:
-    where = ", ".join(paths) or "the repository"
-    return f"no EdgeSpark project found: looked for {PROJECT_FILE} below {where} in the {tree.name}"
-
-
 def _ignore_notes(environ: Mapping[str, str]) -> tuple[str, ...]:
     names = host.ignored(environ)
     return (f"{host.IGNORE_VARIABLE} lets through: {', '.join(names)}",) if names else ()
-
-
-def _inside(path: str, directory: str) -> bool:
-    return directory in {".", path} or path.startswith(f"{directory}/")

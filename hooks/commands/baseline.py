@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from hooks.errors import UsageError
-from hooks.judge import Judged, Request, opened, today
+from hooks.judge import Judged, opened, today
+from hooks.request import Request
 from hooks.trees.tree import WorkTree
 
 

@@ -12,8 +12,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hooks.errors import UsageError
-from hooks.judge import Request, StrPath, judge
+from hooks.judge import judge
 from hooks.render import FORMATS, render
+from hooks.request import Request, StrPath
 
 if TYPE_CHECKING:
     from hooks.finding import Report

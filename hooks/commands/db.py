@@ -8,7 +8,8 @@ import click
 
 from hooks.chain.renumber import Renumbering
 from hooks.errors import UsageError
-from hooks.judge import Judged, Request, opened
+from hooks.judge import Judged, opened
+from hooks.request import Request
 
 
 @click.group()

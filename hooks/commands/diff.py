@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from hooks.judge import Request, opened
+from hooks.judge import opened
 from hooks.policy.config import Engine
 from hooks.render.changes import FORMATS
+from hooks.request import Request
 
 
 @click.command()

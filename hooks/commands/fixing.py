@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from hooks.errors import UsageError
 from hooks.finding import Edit, Finding, FixKind, Report
-from hooks.judge import Judged, Request, StrPath, judge, opened
+from hooks.judge import Judged, judge, opened
 from hooks.render.patch import patch
+from hooks.request import Request, StrPath
 from hooks.trees.editing import edited, touch
 from hooks.trees.file_changes import FileChange, carry_out
 from hooks.trees.tree import CommitTree, Tree, WorkTree

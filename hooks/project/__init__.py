@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hooks.finding import Finding
 from hooks.project.inputs import Inputs
 from hooks.project.once import once
-from hooks.project.places import PROJECT_FILE, project_roots
+from hooks.project.roots import PROJECT_FILE, project_roots, projects_below
 from hooks.project.surroundings import Base, Said, Staged, Surroundings, read_statically
 from hooks.trees.tree import Tree
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hooks.policy.config import Policy
     from hooks.sources.drizzle_schema import Declared
 
-__all__ = ["PROJECT_FILE", "Base", "Project", "Said", "Staged", "Surroundings", "project_roots", "read_statically"]
+__all__ = ["PROJECT_FILE", "Base", "Project", "Said", "Staged", "Surroundings", "project_roots", "projects_below", "read_statically"]
 
 
 class Project(Inputs):

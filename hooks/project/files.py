@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from hooks.errors import NoVerdict
 from hooks.policy.suppressions import MARK, Comment, comments
 from hooks.project.once import once
-from hooks.project.places import PROJECT_FILE, Places
+from hooks.project.places import Places
+from hooks.project.roots import PROJECT_FILE
 from hooks.trees.tree import Tree
 
 if TYPE_CHECKING:

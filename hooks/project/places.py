@@ -4,17 +4,11 @@ from typing import TYPE_CHECKING
 
 from hooks.finding import Location
 from hooks.project.once import once
+from hooks.project.roots import PROJECT_FILE
 from hooks.trees.tree import Tree
 
 if TYPE_CHECKING:
     from hooks.sources.edgespark_toml import EdgesparkToml
-
-PROJECT_FILE = "edgespark.toml"
-
-
-def project_roots(tree: Tree) -> tuple[str, ...]:
-    """Every directory of `tree` that holds an `edgespark.toml`, sorted."""
-    return tuple(sorted(path[: -len(PROJECT_FILE) - 1] or "." for path in tree.entries if f"/{path}".endswith(f"/{PROJECT_FILE}")))
 
 
 class Places:

@@ -9,8 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from hooks.judge import Request, judge
+from hooks.judge import judge
 from hooks.render import render
+from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import ROOT, Guestbook
 from tests.hooks.render.test_render import DIAGNOSTIC, FINDING, REPORT

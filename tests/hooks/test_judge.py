@@ -9,8 +9,9 @@ import pytest
 from hooks import registry
 from hooks.errors import UsageError
 from hooks.finding import Diagnostic, Finding, Location, Report, Severity
-from hooks.judge import Request, judge, opened
+from hooks.judge import judge, opened
 from hooks.project import Project
+from hooks.request import Request
 from hooks.rule import Group, Rule
 from tests.git import Git
 

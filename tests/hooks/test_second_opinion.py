@@ -9,8 +9,9 @@ import pytest
 
 from hooks.errors import UsageError
 from hooks.finding import Report
-from hooks.judge import Request, judge
+from hooks.judge import judge
 from hooks.policy.config import Engine
+from hooks.request import Request
 from hooks.second_opinion import SecondOpinion
 from tests.command import edgespark_ci
 from tests.git import Git

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from hooks.finding import Report, Severity
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import Guestbook
 from tests.hooks.commands.test_db import BODY, DRIZZLE, JOURNAL, add_column

@@ -8,9 +8,10 @@ import pytest
 
 from hooks.checks.colliding_migration import RULE
 from hooks.finding import Finding
-from hooks.judge import Request, judge
+from hooks.judge import judge
 from hooks.policy.config import Policy
 from hooks.project import Base, Project, Staged, Surroundings
+from hooks.request import Request
 from tests.git import Git
 from tests.hooks.chains import ORIGIN, Files, Link, chain, journal, project, told
 from tests.hooks.drizzle import IMPORTS

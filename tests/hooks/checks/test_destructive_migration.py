@@ -10,9 +10,10 @@ import pytest
 
 from hooks.checks.destructive_migration import RULE
 from hooks.finding import Finding, Severity
-from hooks.judge import Request, judge
+from hooks.judge import judge
 from hooks.policy.config import Policy
 from hooks.project import Base, Project, Surroundings
+from hooks.request import Request
 from hooks.trees.tree import WorkTree
 from tests.git import Git
 from tests.guestbook import Guestbook

@@ -7,7 +7,8 @@ from hashlib import sha256
 import pytest
 
 from hooks.finding import Report
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import Guestbook
 from tests.hooks.commands.test_db import DRIZZLE, HASH, JOURNAL, SCHEMA

@@ -7,8 +7,9 @@ import pytest
 
 from hooks.checks.edited_migration import RULE
 from hooks.finding import Finding
-from hooks.judge import Request, judge
+from hooks.judge import judge
 from hooks.project import Project
+from hooks.request import Request
 from tests.git import Git
 from tests.hooks.chains import Link, chain, project, told
 

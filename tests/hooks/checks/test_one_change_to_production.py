@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from hooks.finding import Severity
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.git import Git
 from tests.hooks.branches import JOURNAL, POSTS, TAGS, Branches, Files, generated
 

@@ -6,7 +6,8 @@ import subprocess
 import pytest
 
 from hooks.finding import Finding, Report
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import Guestbook
 from tests.hooks.commands.test_db import BODY, DRIZZLE, SCHEMA, add_column

@@ -9,7 +9,8 @@ import pytest
 from hooks.checks.schema_without_migration import MOST_FINDINGS, check
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, FixKind
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import Guestbook
 

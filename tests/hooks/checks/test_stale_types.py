@@ -11,10 +11,11 @@ from ci_runner.sandbox.service import Service
 from hooks.checks import stale_types
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location
-from hooks.judge import Request, judge
+from hooks.judge import judge
 from hooks.platform import pulled_types
 from hooks.policy import config
 from hooks.project import Project, Surroundings
+from hooks.request import Request
 from hooks.trees.repository import Repository
 from tests.git import Git
 from tests.guestbook import Guestbook

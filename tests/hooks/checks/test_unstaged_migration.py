@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hooks.finding import Finding
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import Guestbook
 

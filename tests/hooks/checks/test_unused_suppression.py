@@ -3,7 +3,8 @@
 import pytest
 
 from hooks.finding import Finding
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import Guestbook
 

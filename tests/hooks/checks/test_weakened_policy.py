@@ -6,7 +6,8 @@ import pytest
 
 from hooks import registry
 from hooks.finding import Report
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from hooks.rule import Group
 from tests.git import Git
 from tests.guestbook import Guestbook

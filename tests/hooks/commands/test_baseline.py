@@ -2,7 +2,8 @@
 
 import pytest
 
-from hooks.judge import Request, judge
+from hooks.judge import judge
+from hooks.request import Request
 from tests.command import Ended, edgespark_ci
 from tests.git import Git
 from tests.guestbook import Guestbook

@@ -8,7 +8,7 @@ from hooks.cli import check
 from hooks.commands import check_call
 from hooks.commands.check_call import CheckCall, Fixing, plain
 from hooks.errors import UsageError
-from hooks.judge import Request
+from hooks.request import Request
 from tests.guestbook import Guestbook
 
 

@@ -14,7 +14,7 @@ import pytest
 from hooks.commands.check_call import plain
 from hooks.commands.fixing import fixed
 from hooks.errors import UsageError
-from hooks.judge import Request
+from hooks.request import Request
 from tests.command import PROGRAM, Ended
 from tests.git import Git
 from tests.guestbook import ROOT, Guestbook

@@ -10,9 +10,10 @@ import pytest
 from hooks import host, registry
 from hooks.errors import ConfigError
 from hooks.finding import Diagnostic, Finding, Location, Report, Severity
-from hooks.judge import Request, judge, opened
+from hooks.judge import judge, opened
 from hooks.policy.config import FILE_NAME
 from hooks.project import Project
+from hooks.request import Request
 from hooks.rule import Group, Rule
 from tests.git import Git
 
