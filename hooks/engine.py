@@ -73,7 +73,7 @@ def _repaired(pairs: Sequence[tuple[Rule, Project]], heard: Sequence[Heard], bas
 
 def _judged(rule: Rule, project: Project, terms: Terms) -> list[Heard]:
     results = [_with_severity(result, rule, terms) for result in _stamped(rule, project)]
-    known = _history(rule, project) if any(_asks_history(result, terms) for result in results) else frozenset()
+    known = history(rule, project) if any(_asks_history(result, terms) for result in results) else frozenset()
     return [_heard(rule, result, project, terms, in_base=result.fingerprint in known) for result in results]
 
 
@@ -82,7 +82,7 @@ def _asks_history(result: Finding | Diagnostic, terms: Terms) -> bool:
     return is_error or terms.baseline.is_only_proposed(result.fingerprint)
 
 
-def _history(rule: Rule, project: Project) -> frozenset[str]:
+def history(rule: Rule, project: Project) -> frozenset[str]:
     """The fingerprints of what the base's tip has too."""
     tip = project.base.tip if project.base else None
     return frozenset(result.fingerprint for result in _stamped(rule, tip)) if tip else frozenset()

@@ -7,13 +7,16 @@ and pre-commit's git.py.
 from collections.abc import Mapping
 
 IGNORE_VARIABLE = "EDGESPARK_CI_IGNORE"
+EVENT_VARIABLE = "EDGESPARK_CI_EVENT"  # says on any other runner what happened (see ci_runner.hosts.plain)
 DEFAULT_BRANCH_VARIABLE = "CI_DEFAULT_BRANCH"  # GitLab's own; on GitHub the action sets it
+# Jenkins, Azure Pipelines, TeamCity and CodeBuild do not set `CI`; a runner that names the event is one, whatever else it sets.
+_HOSTS = ("JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID", "GITHUB_ACTIONS", "GITLAB_CI", EVENT_VARIABLE)
 _AGREED_EVENTS = frozenset({"push", "workflow_dispatch", "schedule"})
 
 
 def in_ci(environ: Mapping[str, str]) -> bool:
-    """Whether a host of CI runs this, by the variable that all of them set."""
-    return environ.get("CI", "") not in {"", "false", "0"} or environ.get("GITHUB_ACTIONS") == "true"
+    """Whether a host of CI runs this, by the variable that most of them set, or by one of its own."""
+    return environ.get("CI", "") not in {"", "false", "0"} or any(environ.get(name) for name in _HOSTS)
 
 
 def is_proposal(environ: Mapping[str, str], *, base_is_given: bool) -> bool:

@@ -1,11 +1,11 @@
 """From what was asked to a report: which tree is judged, which projects it holds, and what they are judged against."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from hooks import engine, host
+from hooks import engine, host, registry
 from hooks.around import Around
 from hooks.errors import UsageError
 from hooks.finding import Finding, Report
@@ -13,6 +13,7 @@ from hooks.policy import config, decisive, selection
 from hooks.policy.baseline import Baseline
 from hooks.project import Project, Surroundings, project_roots, projects_below
 from hooks.request import Request, StrPath, judged_tree, nothing_found, path_from, start_of
+from hooks.rule import Rule
 from hooks.trees.repository import Repository
 from hooks.trees.tree import Tree, WorkTree
 
@@ -41,28 +42,34 @@ class Judged(NamedTuple):
 def judge(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Report:
     """Judge every project that the request covers. Raises UsageError, ConfigError."""
     with opened(request, cwd, environ) as judged:
-        rules = selection.chosen(request.select or judged.policy.select, (*request.ignore, *judged.policy.ignore, *host.ignored(environ)))
-        report = engine.run(rules, judged.projects, judged.policy, judged.baseline(), request.today or today())
-    return report._replace(judged=judged.tree.name, notes=(*judged.notes, *report.notes, *_ignore_notes(environ)))
+        return reported(judged, request, environ)
+
+
+def reported(judged: Judged, request: Request, environ: Mapping[str, str]) -> Report:
+    """What the rules say of what was opened. Raises UsageError, ConfigError."""
+    rules = selection.chosen(request.select or judged.policy.select, (*request.ignore, *judged.policy.ignore, *host.ignored(environ)))
+    report = engine.run(rules, judged.projects, judged.policy, judged.baseline(), request.today or today())
+    return report._replace(judged=judged.tree.name, notes=(*judged.notes, *report.notes, *_ignore_notes(environ), *_unheard(request, rules, environ)))
 
 
 @contextmanager
 def opened(request: Request, cwd: StrPath, environ: Mapping[str, str]) -> Iterator[Judged]:
     """What the request covers, readable inside the `with`. Without `--staged` it is one project at least. Raises UsageError, ConfigError."""
-    start = start_of(request, cwd)
-    repository = Repository.around(start)
+    repository = Repository.around(start_of(request, cwd))
     try:
-        yield _covered(request, cwd, start, repository, environ)
+        yield covered(request, cwd, environ, repository)
     finally:
         if repository is not None:
             repository.close()
 
 
-def _covered(request: Request, cwd: StrPath, start: str, repository: Repository | None, environ: Mapping[str, str]) -> Judged:
+def covered(request: Request, cwd: StrPath, environ: Mapping[str, str], repository: Repository | None) -> Judged:
+    """The same, read through a repository that whoever calls keeps open."""
+    start = start_of(request, cwd)
     given = judged_tree(request, repository, start, environ)
     tree = _with_changes(given, request)
-    top = repository.top if repository else start
-    roots, notes = projects_below([path_from(top or start, path, cwd) for path in request.paths], tree)
+    top = (repository.top if repository else start) or start
+    roots, notes = projects_below([path_from(top, path, cwd) for path in request.paths], tree)
     if not roots and not request.staged:
         raise UsageError(nothing_found(request.paths, tree))
     own = config.policy(tree)
@@ -78,7 +85,7 @@ def _covered(request: Request, cwd: StrPath, start: str, repository: Repository 
     )
     surroundings = _reading_schemas(surroundings, request, policy.engine, lambda: _working(repository, given), environ)
     projects = tuple(Project(tree, root, surroundings) for root in roots)
-    return Judged(tree, projects, policy, (*notes, *remarks), repository, lambda: decisive.deciding_baseline(tree, own, tip))
+    return Judged(tree, projects, policy, (*notes, *config.unread(tree), *remarks), repository, lambda: decisive.deciding_baseline(tree, own, tip))
 
 
 def _is_proposal(request: Request, environ: Mapping[str, str]) -> bool:
@@ -128,6 +135,13 @@ def _working(repository: Repository | None, tree: Tree) -> WorkTree | None:
     if isinstance(tree, WorkTree):
         return tree
     return repository.working() if repository else None
+
+
+def _unheard(request: Request, rules: Sequence[Rule], environ: Mapping[str, str]) -> Iterator[str]:
+    """That a rule which was asked for by its name did not judge: a clean report must not look like its verdict."""
+    asked = set(request.select).intersection(registry.rule_ids()).difference(request.ignore, host.ignored(environ))
+    for name in sorted(asked.difference(rule.id for rule in rules)):
+        yield f"{name} was asked for and did not judge: {config.FILE_NAME} ignores it"
 
 
 def _ignore_notes(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,18 +14,23 @@ _CHECKSUMS = ".checksums.json"
 def check(project: Project) -> Iterator[Finding]:
     """Compare the two files and their checksum with the base's; only a file that the change touches is judged."""
     base = project.base
-    release = _release(project) if base is not None else None
-    if base is None or base.fork is None or release is None:
+    if base is None or base.fork is None:
+        return
+    release, before = _release(project), _release(base.fork)
+    if release is None and before is None:
         return
     for name in _FILES:
         path = project.generated_path(name)
         if not project.tree.has(path) or not _is_changed(project, path, base.fork, base.tip):
             continue
-        alone = base.fork.tree.has(path) and _release(base.fork) == release
-        released = types_release.is_released(release, name, project.tree.read(path))
+        content = project.tree.read(path)
+        if release is None and types_release.is_stub(content):
+            continue  # as it was before the first pull: another rule's
+        alone = base.fork.tree.has(path) and release in {before, None}
+        released = types_release.is_released(release or "", name, content)
         if released is False or (released is None and alone):
             place = Location(path, _first_change(project, base.fork, path))
-            yield Finding(_message(name, alone=alone), place, name, _fix(project, path, base.ref, alone=alone))
+            yield Finding(_message(name, alone=alone, is_gone=release is None), place, name, _fix(project, path, base.ref, alone=alone))
 
 
 def _release(side: Project) -> str | None:
@@ -42,7 +47,9 @@ def _is_changed(project: Project, path: str, *sides: Project | None) -> bool:
     return all(not other.has(path) or other.read(path).splitlines() != lines for other in others)
 
 
-def _message(name: str, *, alone: bool) -> str:
+def _message(name: str, *, alone: bool, is_gone: bool) -> str:
+    if alone and is_gone:
+        return f'"{name}" is changed and {_CHECKSUMS} has lost its checksum: this is an edit by hand, which the next pull takes away'
     if alone:
         return f'"{name}" is changed and the checksum of the pulled types is not: this is an edit by hand, which the next pull takes away'
     return f'"{name}" is not as the release has it that {_CHECKSUMS} names: one of the two is edited by hand'

@@ -22,13 +22,14 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
             yield module
             continue
         from hooks.platform.layout import Layout, layout_of
+        from hooks.sources.flow.origins import whole_way
         from hooks.sources.flow.packages import taken_members
         from hooks.sources.flow.trace import ends
 
         if layout_of(project) is Layout.LEGACY:
             return
         for word, value in taken_members(module, "waitUntil"):
-            if any(end.way[-2:] == _WAY for end in ends(project.program, value)):
+            if any(whole_way(end)[-2:] == _WAY for end in ends(project.program, value)):
                 message = "`executionCtx.waitUntil()` is the Worker's own, which code on the platform must not use"
                 yield Finding(message, module.source.location(word), module.path, _FIX)
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from hooks.finding import Finding, Fix, Location, Severity
-from hooks.project import Project
+from hooks.project import Project, project_roots
 from hooks.rule import Group, Rule
 from hooks.sources import edgespark_toml
+
+_CODE = "/src/defs/"
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -14,6 +16,8 @@ def check(project: Project) -> Iterator[Finding]:
     for section, path in (("server", toml.server_path), ("web", toml.web_path)):
         if path is not None and not project.below(project.path(path)):
             yield _lost(project, section, path)
+        elif section == "server":
+            yield from _elsewhere(project)
     if not toml.project_id:
         yield _unnamed(project, "no project id", "project_id")
     elif not toml.names_a_project:
@@ -28,6 +32,19 @@ def _lost(project: Project, section: str, path: str) -> Finding:
         section,
         Fix(f"write the directory of the {section} code as path below [{section}] in edgespark.toml"),
     )
+
+
+def _elsewhere(project: Project) -> Iterator[Finding]:
+    """The directory that the server's code seems to lie in, where the one that is named has none."""
+    if project.below(project.server_path("src")):
+        return
+    others = tuple(f"{root}/" for root in project_roots(project.tree) if root != project.root)
+    places = {path.partition(_CODE)[0] for path in project.below(project.root) if _CODE in path and not path.startswith(others)}
+    found = sorted(place for place in places if "node_modules" not in place)
+    if found:
+        server = found[0].removeprefix(f"{project.root}/")
+        what = f'[server] path is "{project.toml.server_path}", where no src/ is, and the server seems to lie in "{server}"; nothing of it is judged'
+        yield Finding(what, _place(project, "[server]"), "server", Fix(f'write path = "{server}" below [server] in edgespark.toml'))
 
 
 def _unnamed(project: Project, what: str, word: str) -> Finding:

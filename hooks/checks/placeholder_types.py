@@ -3,16 +3,14 @@
 Source: the stub that the CLI's own template brings, a comment and `export {};`.
 """
 
-import re
 from collections.abc import Iterator
 
 from hooks.finding import Finding, Fix, FixKind, Location, Severity
 from hooks.project import Project
 from hooks.rule import Group, Rule
+from hooks.sources.types_release import is_stub
 
 _USED_AS = {"server-types.d.ts": ("@sdk/server-types",), "edgespark.d.ts": ("edgespark", "edgespark/http")}
-_STUB_BYTES = 2_000  # the real files hold more than their first comment by then
-_NOTHING = rb"(?>\s+|//[^\n]*|/\*(?:(?!\*/).)*\*/|export\s*\{\s*\}\s*;?)*+"
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -24,7 +22,7 @@ def check(project: Project) -> Iterator[Finding]:
             place = _first_import(project, modules)
             if place is not None:
                 yield _finding(project, f'"{name}" is missing, which declares what is imported here', place, name)
-        elif len(content) < _STUB_BYTES and re.fullmatch(_NOTHING, content, re.DOTALL):
+        elif is_stub(content):
             yield _finding(project, f'"{name}" declares nothing yet, so the compiler checks no use of the platform', Location(path), name)
 
 

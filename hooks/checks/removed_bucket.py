@@ -3,6 +3,7 @@
 Source: the platform's templates: `edgespark storage apply` refuses to remove a bucket without `--confirm-dangerous`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from hooks.rule import Group, Rule
 
 if TYPE_CHECKING:
     from hooks.sources.storage import Storage
+
+_FURTHER = rb"""\b(?:from|import)\s*["'](?!@sdk/)"""
 
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
@@ -43,7 +46,9 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
 
 
 def _is_untouched(project: Project, fork: Project) -> bool:
-    return project.content(project.storage_path) == fork.content(fork.storage_path)
+    """Whether the declarations are the fork's, and none of them can lie in another module of the project."""
+    content = project.content(project.storage_path)
+    return content == fork.content(fork.storage_path) and (content is None or re.search(_FURTHER, content) is None)
 
 
 def _finding(project: Project, ref: str, name: str, before: "Storage", after: "Storage | None") -> Finding:

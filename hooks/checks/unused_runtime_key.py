@@ -9,6 +9,7 @@ from hooks.project import Project
 from hooks.rule import Group, Rule
 from hooks.sources.flow.scopes import whole_words
 from hooks.sources.runtime_keys import Accessor, DeclaredKeys
+from hooks.sources.typescript import require_text
 
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
@@ -22,6 +23,8 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
     if unused and project.key_reads.problems:
         yield from unsearched(project)
         return
+    if unused:
+        require_text(project.auth_config_path, project.content(project.auth_config_path) or b"")
     misspelt = {meant(place, declared) for place in undeclared(project, declared)} if unused else set()
     for (key, accessor), place in unused.items():
         if key in misspelt:
@@ -48,9 +51,8 @@ def _unread(project: Project, declared: DeclaredKeys) -> dict[tuple[str, Accesso
 
 def _occurring(project: Project, declared: DeclaredKeys, keys: set[str]) -> Iterator[str]:
     """Those of `keys` that occur in a file of the project."""
-    config = project.path("configs", "auth-config.yaml")
     left = set(keys)
-    for path in (config, *project.code_paths) if keys else ():
+    for path in (project.auth_config_path, *project.code_paths, *project.test_paths) if keys else ():
         content = project.content(path) or b""
         for key in sorted(left):
             if any(_counts(project, declared, path, content, at) for at in whole_words(content, key)):
@@ -61,14 +63,15 @@ def _occurring(project: Project, declared: DeclaredKeys, keys: set[str]) -> Iter
 def _counts(project: Project, declared: DeclaredKeys, path: str, content: bytes, at: int) -> bool:
     """Whether the word at a byte offset uses the key: it stands in no comment, and is not the declaration itself."""
     if path.endswith(".yaml"):
-        return b"#" not in _line_before(content, at)
+        return b" #" not in b" " + _line_before(content, at)
     if path != declared.path and _is_surely_code(content, at):
         return True
     try:
         source = project.source(path)
     except NoVerdict:
         return True  # nobody can tell: the file cannot be parsed
-    node = source and source.root.named_descendant_for_byte_range(at, at + 1)
+    start = at - (len(content) - len(source.text)) if source else at  # a byte order mark is no part of the source
+    node = source and source.root.named_descendant_for_byte_range(start, start + 1)
     if source is None or node is None or node.type == "comment":
         return False
     return path != declared.path or not _declares(declared, source.location(node).line, source.location(node).column)

@@ -64,8 +64,8 @@ def _is_only_a_secret(project: Project, key: str) -> bool:
     if project.key_reads.problems:
         return False
     reads = [read for read in project.key_reads.reads if read.key == key]
-    paths = [project.path("configs", "auth-config.yaml"), *(path for path in project.code_paths if path != project.runtime_path)]
-    mentions = sum(1 for path in paths for _ in whole_words(project.content(path) or b"", key))
+    paths = [project.path("configs", "auth-config.yaml"), *project.code_paths, *project.test_paths]
+    mentions = sum(1 for path in paths if path != project.runtime_path for _ in whole_words(project.content(path) or b"", key))
     return all(read.accessor is Accessor.SECRET for read in reads) and mentions == len({read.location for read in reads})
 
 

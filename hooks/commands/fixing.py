@@ -96,10 +96,16 @@ def _repaired(files: _Files, request: Request, cwd: StrPath, environ: Mapping[st
     repair = _Repair({}, ())
     while (more := _further(repair, report, files)) is not None:
         then = judge(request._replace(changed=more.contents), cwd, environ)
-        if len(_mendable(then)) >= len(_mendable(report)):
-            break  # this pass cured nothing: it is left out
+        if len(_mendable(then)) >= len(_mendable(report)) or _damaged(then, report, more):
+            break  # this pass cured nothing, or hurt: it is left out
         repair, report = more, then
     return repair, report
+
+
+def _damaged(then: Report, report: Report, repair: _Repair) -> bool:
+    """Whether an edited file can be read no more."""
+    known = {diagnostic.fingerprint for diagnostic in report.diagnostics}
+    return any(diagnostic.location.path in repair.contents and diagnostic.fingerprint not in known for diagnostic in then.diagnostics)
 
 
 def _further(repair: _Repair, report: Report, files: _Files) -> _Repair | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from hooks.errors import ConfigError
+from hooks.errors import ConfigError, NoVerdict
 from hooks.finding import Location
 from hooks.trees.tree import Tree
 
@@ -27,7 +27,7 @@ class Baseline:
 
 
 def read(tree: Tree, path: str) -> frozenset[str]:
-    """The fingerprints in the file; none where there is no file. Raises ConfigError at the line that may not stand."""
+    """The fingerprints in the file; none where there is no file. Raises ConfigError, at the line that may not stand."""
     if not tree.has(path):
         return frozenset()
     import json
@@ -36,7 +36,9 @@ def read(tree: Tree, path: str) -> frozenset[str]:
         return _entries(json.loads(tree.read(path)), path)
     except json.JSONDecodeError as error:
         raise ConfigError(f"not valid JSON: {error.msg} (`edgespark-ci baseline` writes it anew)", Location(path, error.lineno, error.colno)) from error
-    except ValueError as error:
+    except NoVerdict as reason:
+        raise ConfigError(reason.message, reason.location) from reason
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"not readable as JSON: {error}", Location(path)) from error
 
 

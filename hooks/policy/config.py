@@ -3,6 +3,7 @@
 The names of rules are checked where rules are known (`hooks.policy.selection`). The `run:` section belongs to the pipeline and is handed on as it stands.
 """
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from hooks.sources.yaml_tree import Node
 
 FILE_NAME = ".edgespark-ci.yaml"
+_OTHER_NAME = ".edgespark-ci.yml"
 BASELINE_FILE = ".edgespark-ci-baseline.json"
 
 
@@ -50,9 +52,15 @@ class Policy(NamedTuple):
         """Where the first of `words` that the file holds stands; its start where it holds none."""
         return next((self.places[word] for word in words if word in self.places), Location(FILE_NAME))
 
+    def touching(self, project: str) -> tuple[str, ...]:
+        """The paths of the repository whose change is a change of `project`: its own directory, and what `projects:` adds."""
+        return (project, *self.shared_paths.get(project, ()))
+
 
 def policy(tree: Tree) -> Policy:
     """The policy that `tree` holds. Raises ConfigError at the line that may not stand."""
+    if tree.has(_OTHER_NAME):
+        raise ConfigError(f"nothing reads a file of this name: it is called {FILE_NAME}", Location(_OTHER_NAME))
     if not tree.has(FILE_NAME):
         return Policy()
     from hooks.sources import policy_file, yaml_tree
@@ -62,6 +70,13 @@ def policy(tree: Tree) -> Policy:
     except NoVerdict as reason:
         raise ConfigError(reason.message, reason.location) from reason
     return Policy() if root.value is None else Policy(**policy_file.fields(root, engine=_engine))
+
+
+def unread(tree: Tree) -> Iterator[str]:
+    """A note for each file of this name below the top of the tree, which nothing reads."""
+    for path in tree.entries:
+        if path.endswith(f"/{FILE_NAME}"):
+            yield f"{path} is ignored: a repository has one {FILE_NAME}, at its top"
 
 
 def _engine(node: "Node", name: str) -> Engine:

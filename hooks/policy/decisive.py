@@ -4,6 +4,7 @@ from hooks.errors import ConfigError, NoVerdict
 from hooks.policy import baseline, config, selection
 from hooks.policy.baseline import Baseline
 from hooks.policy.config import FILE_NAME, Policy
+from hooks.project import project_roots
 from hooks.trees.tree import Tree
 
 
@@ -33,8 +34,8 @@ def deciding_baseline(tree: Tree, own: Policy, tip: Tree | None) -> Baseline:
 
 
 def are_alike(own: Policy, tree: Tree, base: Tree) -> bool:
-    """Whether both trees hold the same policy and the same baseline, byte for byte; `own` is the policy of `tree`."""
-    return all(_content(tree, path) == _content(base, path) for path in (FILE_NAME, own.baseline))
+    """Whether both trees hold the same policy and the same baseline, byte for byte, and the same projects; `own` is the policy of `tree`."""
+    return project_roots(tree) == project_roots(base) and all(_content(tree, path) == _content(base, path) for path in (FILE_NAME, own.baseline))
 
 
 def _content(tree: Tree, path: str) -> bytes | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from hooks.host import in_ci
+
 _OWN_EVENTS = frozenset({"push", "merge_group", "workflow_dispatch", "schedule"})
 
 
@@ -17,7 +19,7 @@ def why_foreign(environ: Mapping[str, str]) -> str:
     if environ.get("GITLAB_CI") == "true":
         source, target = (environ.get(f"CI_MERGE_REQUEST_{side}PROJECT_ID", "") for side in ("SOURCE_", ""))
         return "" if source == target else "this merge request comes from a fork"
-    if environ.get("CI", "") not in {"", "false", "0"}:
+    if in_ci(environ):
         return "this CI host is not known, so nothing tells whether the change comes from a fork"
     return ""
 

@@ -11,11 +11,14 @@ from hooks.finding import Finding, Fix, Location, Severity
 from hooks.policy import baseline, config, selection
 from hooks.policy.config import Engine, Policy
 from hooks.policy.decisive import base_entries
+from hooks.policy.globs import matches
+from hooks.policy.lost_projects import lost_projects
 from hooks.sources.policy_file import Acknowledgement
 from hooks.trees.tree import Tree
 
 _WEIGHTS = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 _NAMED = 3
+_MORE = "\0" * 9
 _LATER = Fix("if it is meant, merge it first, on its own: a pull request is judged by the policy of its base")
 _HISTORY = Fix("an entry that a change adds holds for what the base has too; anything newer is judged as if it were not there")
 
@@ -29,6 +32,7 @@ def loosened(own: Policy, tree: Tree, bases: Sequence[Tree]) -> Iterator[Finding
         yield from _acknowledged(own, theirs)
         yield from _per_path(own, theirs)
     yield from _entries(own, tree, bases)
+    yield from lost_projects(tree, bases)
 
 
 def _readable(tree: Tree) -> Policy | None:
@@ -82,15 +86,42 @@ def _covers(old: Acknowledgement, new: Acknowledgement) -> bool:
 
 
 def _per_path(own: Policy, theirs: Sequence[Policy]) -> Iterator[Finding]:
-    known = [(one.glob, name) for policy in theirs for one in policy.per_path for name in one.ignore]
-    lowered = [(one.glob, rule, severity) for policy in theirs for one in policy.per_path for rule, severity in one.severity.items()]
     for one in own.per_path:
         for name in one.ignore:
-            if (one.glob, name) not in known:
+            if not any(_ids(name) <= _left_out(policy, one.glob) for policy in theirs):
                 yield _for_files(own, one.glob, f"{name} is no longer judged", f"ignore.{name}")
-        for rule, severity in one.severity.items():
-            if (one.glob, rule, severity) not in lowered and _WEIGHTS[severity] < _WEIGHTS[_severity(own, rule)]:
-                yield _for_files(own, one.glob, f"{rule} is lowered to {severity.value}", f"severity.{rule}")
+    said = dict.fromkeys((one.glob, rule) for policy in (own, *theirs) for one in policy.per_path for rule in one.severity)
+    for glob, rule in said:
+        if rule in registry.rule_ids() and _is_lowered(rule, glob, own, theirs):
+            yield _for_files(own, glob, f"{rule} is lowered to {_severity_in(own, rule, glob).value}", f"severity.{rule}")
+
+
+def _ids(name: str) -> frozenset[str]:
+    return frozenset(rule.id for rule in selection.chosen((name,), ()))
+
+
+def _left_out(policy: Policy, glob: str) -> frozenset[str]:
+    """The rules that judge nothing of what `glob` names."""
+    ignored = selection.known([name for one in policy.per_path if _covers_all(one.glob, glob) for name in one.ignore])
+    return frozenset(registry.rule_ids()).difference(_judged(policy)).union(*map(_ids, ignored))
+
+
+def _is_lowered(rule: str, glob: str, own: Policy, theirs: Sequence[Policy]) -> bool:
+    """Whether the severity in those files is lower than in each base; not where that is all the change of the general one."""
+    now, before = _severity_in(own, rule, glob), [_severity_in(policy, rule, glob) for policy in theirs]
+    is_general = now is _severity(own, rule) and before == [_severity(policy, rule) for policy in theirs]
+    return not is_general and all(_WEIGHTS[now] < _WEIGHTS[severity] for severity in before)
+
+
+def _severity_in(policy: Policy, rule: str, glob: str) -> Severity:
+    """The last severity that is said for all that `glob` names."""
+    said = [one.severity[rule] for one in policy.per_path if rule in one.severity and _covers_all(one.glob, glob)]
+    return said[-1] if said else _severity(policy, rule)
+
+
+def _covers_all(outer: str, inner: str) -> bool:
+    """Whether `outer` names all that `inner` does, which is judged as if it were a path whose stars stand for more than any other glob allows."""
+    return outer == inner or matches(outer, inner.replace("*", _MORE))
 
 
 def _for_files(own: Policy, glob: str, what: str, word: str) -> Finding:

@@ -13,7 +13,10 @@ from hooks.trees.tree import Tree
 if TYPE_CHECKING:
     from hooks.sources.typescript import Source
 
-_TESTS = (".test.", ".spec.", "/__tests__/")
+_BOM = b"\xef\xbb\xbf"
+_TESTS = (".test.", ".spec.", "/__tests__/", "/__mocks__/")
+_NO_CODE = ("/__generated__/", "/node_modules/")
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 _CODE = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
 
@@ -38,14 +41,23 @@ class Files(Places):
         """The lines of the file at `path`, none where no file is; split once, since every finding shows one."""
         if path not in self._lines:
             content = self.content(path)
-            self._lines[path] = [] if content is None else content.split(b"\n")
+            self._lines[path] = [] if content is None else content.removeprefix(_BOM).split(b"\n")
         return self._lines[path]
 
     def comments(self, path: str) -> tuple[Comment, ...]:
         """The comments for this tool in the file at `path`; read once, since every finding asks for them."""
         if path not in self._comments:
-            self._comments[path] = comments(path, self.content(path) or b"")
+            self._comments[path] = comments(path, self.content(path) or b"", lambda offset: self._is_comment(path, offset))
         return self._comments[path]
+
+    def _is_comment(self, path: str, offset: int) -> bool:
+        """Whether a comment stands at a byte of the file; what cannot be parsed is taken at its word."""
+        try:
+            source = self.source(path) if path.endswith(_CODE) else None
+        except NoVerdict:
+            return True
+        node = source and source.root.named_descendant_for_byte_range(offset, offset + 1)
+        return node is None or node.type == "comment"
 
     @property
     def commented_paths(self) -> tuple[str, ...]:
@@ -81,15 +93,24 @@ class Files(Places):
 
     @once
     def code_paths(self) -> tuple[str, ...]:
-        """Every TypeScript or JavaScript module of the server, generated and declaration files left out, sorted."""
+        """Every TypeScript or JavaScript module that the server is made of, sorted: no tests, no declaration files, nothing generated or installed."""
+        return tuple(path for path in self._modules if not _is_test(path))
+
+    @once
+    def test_paths(self) -> tuple[str, ...]:
+        """The modules that test the server and are deployed with none, sorted."""
+        return tuple(path for path in self._modules if _is_test(path))
+
+    @once
+    def _modules(self) -> tuple[str, ...]:
         below = self.below(self.server_path("src"))
-        return tuple(path for path in below if path.endswith(_CODE) and not path.endswith(".d.ts") and "/__generated__/" not in path)
+        return tuple(path for path in below if path.endswith(_CODE) and not path.endswith(_DECLARATIONS) and not any(part in path for part in _NO_CODE))
 
     @once
     def definition_paths(self) -> tuple[str, ...]:
-        """Those of `code_paths` that lie below `defs/`, tests left out."""
+        """Those of `code_paths` that lie below `defs/`."""
         below = self.server_path("src", "defs") + "/"
-        return tuple(path for path in self.code_paths if path.startswith(below) and not any(mark in path for mark in _TESTS))
+        return tuple(path for path in self.code_paths if path.startswith(below))
 
     @once
     def migration_folders(self) -> tuple[str, ...]:
@@ -120,3 +141,7 @@ class Files(Places):
     def _in_folders(self, name: str) -> tuple[str, ...]:
         paths = (f"{self.drizzle_path}/{folder}/{name}" for folder in self.migration_folders)
         return tuple(path for path in paths if self.tree.has(path))
+
+
+def _is_test(path: str) -> bool:
+    return any(mark in path for mark in _TESTS)

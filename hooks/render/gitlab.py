@@ -25,7 +25,7 @@ def _issue(result: Finding | Diagnostic, description: str, severity: str) -> dic
     return {
         "description": description,
         "check_name": result.rule,
-        "fingerprint": sha256(result.fingerprint.encode("utf-8", "surrogateescape")).hexdigest(),
+        "fingerprint": sha256(result.fingerprint.encode("utf-8", "surrogatepass")).hexdigest(),
         "severity": severity,
         "location": {"path": place.path, "lines": {"begin": place.line, **({"end": place.end_line} if place.end_line else {})}},
     }

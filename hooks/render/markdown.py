@@ -58,4 +58,4 @@ def _notes(report: Report) -> str:
 
 
 def _text(words: str) -> str:
-    return words.translate(_MARKUP)
+    return words.translate(_MARKUP).replace("://", "&#58;//").replace("www.", "www&#46;")  # GitHub makes links of bare addresses

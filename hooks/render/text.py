@@ -1,6 +1,7 @@
 """The report for a person: what, where, and what to do; nothing else."""
 
 from collections.abc import Callable
+from itertools import groupby
 
 from hooks.finding import Finding, Location, Report, Severity
 from hooks.render.grouped import Group, grouped
@@ -10,7 +11,8 @@ Paint = Callable[[str, str], str]
 
 # What a file name, a message or a source line may hold, and a terminal would obey.
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code != ord("\t")}
-_CONTROLS |= {0x7F: "\N{SYMBOL FOR DELETE}"} | dict.fromkeys(range(0x80, 0xA0), "\N{REPLACEMENT CHARACTER}")
+_CONTROLS |= {0x7F: "\N{SYMBOL FOR DELETE}"}
+_CONTROLS |= dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}")  # C1, and what turns text around
 
 
 def plain(_role: str, words: str) -> str:
@@ -25,19 +27,28 @@ def render(report: Report, paint: Paint = plain) -> str:
 
 def listing(report: Report, paint: Paint = plain) -> str:
     """Findings with their line and repair, then what could not be judged, then one line that sums up."""
-    parts = [_finding(finding, paint) for finding in report.findings if finding.severity is not Severity.NOTE]
+    shown = (finding for finding in report.findings if finding.severity is not Severity.NOTE)
+    parts = [_repaired(tuple(alike), paint) for _fix, alike in groupby(shown, lambda finding: (finding.fix, finding.project))]
     parts += [_diagnostic(group, paint) for group in grouped(report.diagnostics)]
     return "\n".join([*parts, _summary(report)])
 
 
-def _finding(finding: Finding, paint: Paint) -> str:
+def _repaired(findings: tuple[Finding, ...], paint: Paint) -> str:
+    """Findings with one repair in common, which is told once, below the last of them."""
     from hooks.render import repair
 
+    text = "\n".join(_finding(finding, paint) for finding in findings)
+    fix, project = findings[0].fix, findings[0].project
+    if fix is None:
+        return text
+    count = f"for all {len(findings)} above, " if len(findings) > 1 else ""
+    first, *rest = repair.lines(fix, project)
+    return text + "".join(f"  {paint('repair', _shown(line))}\n" for line in (first.replace("fix: ", f"fix: {count}", 1), *rest))
+
+
+def _finding(finding: Finding, paint: Paint) -> str:
     severity = finding.severity.value if finding.severity else Severity.ERROR.value
-    lines = [_head(finding.location, severity, finding.message, finding.rule, paint), *_frame(finding.location, finding.excerpt, paint)]
-    if finding.fix is not None:
-        lines += [f"  {paint('repair', _shown(line))}" for line in repair.lines(finding.fix, finding.project)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([_head(finding.location, severity, finding.message, finding.rule, paint), *_frame(finding.location, finding.excerpt, paint)]) + "\n"
 
 
 def _diagnostic(group: Group, paint: Paint) -> str:
@@ -47,7 +58,9 @@ def _diagnostic(group: Group, paint: Paint) -> str:
 
 
 def _head(place: Location, weight: str, message: str, rule: str, paint: Paint) -> str:
-    return f"{paint('place', _shown(str(place)))}: {paint(weight, weight)}: {_shown(message)} [{rule}]"
+    # GitHub obeys a line of a log that begins with `::`.
+    shown = f"./{place}" if place.path.lstrip().startswith("::") else f"{place}"
+    return f"{paint('place', _shown(shown))}: {paint(weight, weight)}: {_shown(message)} [{rule}]"
 
 
 def _frame(place: Location, excerpt: str, paint: Paint) -> list[str]:
@@ -76,7 +89,8 @@ def _way_out(report: Report) -> str:
     rules = sorted({f.rule for f in report.findings if f.severity and f.severity.blocks} or {d.rule for d in report.diagnostics})
     if not rules:
         return ""
-    return f"More on a rule: edgespark-ci explain {rules[0]}. To let it through once: EDGESPARK_CI_IGNORE={','.join(rules)} git commit ...\n"
+    command = " git commit ..." if report.judged in {"index", "working tree"} else ""
+    return f"More on a rule: edgespark-ci explain {rules[0]}. To let it through once: EDGESPARK_CI_IGNORE={','.join(rules)}{command}\n"
 
 
 def _counted(number: int, one: str, many: str = "") -> str:
@@ -84,4 +98,4 @@ def _counted(number: int, one: str, many: str = "") -> str:
 
 
 def _shown(words: str) -> str:
-    return words.translate(_CONTROLS)
+    return words.translate(_CONTROLS).replace("##[", "## [")  # `##[x]` is a command to GitHub wherever it stands

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CLIENT = ("edgespark", "storage")
-_TAKERS = frozenset({"from", "createS3Uri"})
+_TAKERS = ("from", "createS3Uri")
 _OF_CLIENT = re.compile(rb"\s*\.\s*(?:from|createS3Uri)\(\s*buckets\s*\.\s*([\w$]+)\s*[,)]")
 _OF_NEST = re.compile(rb"\s*\.\s*([\w$]+)")
 
@@ -113,11 +113,11 @@ def _is_nowhere(program: Program, value: Point, storage: Storage, way: Way) -> b
 def _given(program: Program, storage: Storage) -> Iterator[Undeclared]:
     leaves = _leaves(storage, ())
     program.is_plain = lambda content, word: only_says(content, word, _OF_CLIENT, leaves)
-    for client in uses.of_export(program, *_CLIENT):
-        for taker, _word, value in _members(client):
-            call = value.module.parent(value.node)
-            given = arguments(call) if taker in _TAKERS and call is not None and call.type == "call_expression" else []
-            for origin in origins(program, value.at(given[0])) if given else ():
+    for taker in _TAKERS:
+        for use in uses.of_export(program, *_CLIENT, (taker,)):
+            call = use.module.parent(use.node)
+            given = arguments(call) if call is not None and call.child_by_field_name("function") == use.node else []
+            for origin in origins(program, use.at(given[0])) if given else ():
                 yield from _of_origin(program, storage, origin)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def taken_from(source: Source, specifier: "Node", statement: "Node", module: str) -> tuple[Edit, ...]:
-    """The edits that import the name at `specifier` of the import `statement` from `module` instead."""
+    """The edits that import the name at `specifier` of the import `statement` from `module` instead; none beside a comment, which may be about it."""
     origin = statement.child_by_field_name("source")
     names = specifier.parent
     clause = names.parent if names is not None else None
@@ -20,15 +20,33 @@ def taken_from(source: Source, specifier: "Node", statement: "Node", module: str
         return ()
     if len(named(names)) == len(named(clause)) == 1:
         return (edit(source, origin.start_byte + 1, origin.end_byte - 1, module),)
-    start, end = _with_comma(source.text, specifier)
+    left_out = _without_list(source, clause) if len(named(names)) == 1 else _without_name(source, names, specifier)
     added = line_break(source) + in_style(source, f'import {{ {source.text_of(specifier)} }} from "{module}";')
-    return (edit(source, start, end, ""), edit(source, statement.end_byte, statement.end_byte, added))
+    return () if left_out is None else (left_out, edit(source, statement.end_byte, statement.end_byte, added))
 
 
-def _with_comma(text: bytes, specifier: "Node") -> tuple[int, int]:
-    """What goes with the specifier: the comma behind it with the space up to the next name, or else the comma before it."""
-    after = text[specifier.end_byte :].lstrip()
-    if after.startswith(b","):
-        return specifier.start_byte, len(text) - len(after[1:].lstrip())
-    before = text[: specifier.start_byte].rstrip()
-    return (len(before) - 1 if before.endswith(b",") else specifier.start_byte), specifier.end_byte
+def _without_list(source: Source, clause: "Node") -> Edit | None:
+    """The default import alone."""
+    if any(child.type == "comment" for child in (*clause.children, *clause.children[-1].children)):
+        return None
+    space = "" if source.text[clause.end_byte : clause.end_byte + 1].isspace() else " "
+    return edit(source, clause.children[0].end_byte, clause.end_byte, space)
+
+
+def _without_name(source: Source, names: "Node", specifier: "Node") -> Edit | None:
+    """The list without a name, with the comma behind it and the space up to the next one, or else with the comma before it."""
+    tokens = names.children
+    at = tokens.index(specifier)
+    before, behind = tokens[at - 1], tokens[at + 1]
+    further = tokens[at + 2] if behind.type == "," else behind
+    if any(token.type == "comment" and _shares_line(token, specifier) for token in (before, behind, further)):
+        return None
+    if behind.type != ",":
+        return edit(source, before.start_byte if before.type == "," else specifier.start_byte, specifier.end_byte, "")
+    if further.type == "}":
+        return edit(source, specifier.start_byte if before.type == "comment" else before.end_byte, behind.end_byte, "")
+    return edit(source, specifier.start_byte, further.start_byte, "")
+
+
+def _shares_line(one: "Node", other: "Node") -> bool:
+    return one.end_point[0] == other.start_point[0] or one.start_point[0] == other.end_point[0]

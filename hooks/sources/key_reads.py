@@ -68,6 +68,7 @@ def _found(program: Program, declared: DeclaredKeys | None) -> dict[tuple[Access
 def _all(program: Program, declared: DeclaredKeys | None) -> Iterator[KeyRead]:
     for accessor in Accessor:
         program.is_plain = plain(declared, accessor)
+        program.texts.clear()
         for use in uses.of_export(program, _PACKAGE, accessor.value, ("get",)):
             start = _key(use)
             for origin in origins(program, start) if start is not None else ():

@@ -65,7 +65,11 @@ def _blocks(node: Node, name: str) -> bool:
 
 
 def _per_path(node: Node, name: str) -> tuple[PathRules, ...]:
-    return tuple(_path_rules(glob, value) for glob, value in mapping(node, f'"{name}"').items())
+    rules = mapping(node, f'"{name}"')
+    for glob in rules:
+        if not glob.strip("/") or "\\" in glob or glob.startswith("!") or not {".", ".."}.isdisjoint(glob.split("/")):
+            raise ConfigError(f'"{glob}" names no file: a glob is a path from the top of the repository, such as web/src/**', node.keys[glob])
+    return tuple(_path_rules(glob, value) for glob, value in rules.items())
 
 
 def _path_rules(glob: str, node: Node) -> PathRules:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 BREAKPOINT = "--> statement-breakpoint"
@@ -93,12 +94,16 @@ def _is_trigger(words: list[str]) -> bool:
     return any(words[1 : 1 + len(head)] == head for head in _TRIGGER_HEADS)
 
 
-def with_strings(pieces: Iterable[Token], names: frozenset[str]) -> Iterator[Token]:
-    """The tokens, a word in double quotes that names nothing of `names` (in lower case) as the string for which SQLite takes it.
+def of_table(pieces: Iterable[Token], names: frozenset[str]) -> Iterator[Token]:
+    """The tokens of an expression that can name nothing but its own table and columns, `names` in lower case, as SQLite takes them.
 
-    SQLite itself writes such strings anew, in single quotes, whenever a column is dropped or something renamed anywhere (sqlite.org/quirks.html).
+    A word in double quotes that names none of them is a string, which SQLite itself writes anew, in single quotes, whenever a column is dropped or something
+    renamed anywhere (sqlite.org/quirks.html). The table before one of its columns is left out: drizzle-kit writes it, people seldom do.
     """
-    for token in pieces:
+    listed = list(pieces)
+    for token, following in zip_longest(listed, listed[1:]):
+        if token.text == "." or (following and following.text == "."):
+            continue
         name = token.identifier if token.text[0] == '"' else None
         yield token if name is None or name.lower() in names else token._replace(text="'" + name.replace("'", "''") + "'")
 
@@ -107,7 +112,7 @@ def with_strings(pieces: Iterable[Token], names: frozenset[str]) -> Iterator[Tok
 def normal(text: str, names: frozenset[str] | None = None) -> str:
     """SQL with one space between tokens and identifiers bare, so that two spellings of one expression are equal; literals stay as they are.
 
-    Where `names` says what can be named, a word in double quotes that names nothing is a string: see `with_strings`.
+    Where `names` says what can be named, the text is an expression of a table: see `of_table`.
     """
     return text if text.isidentifier() else joined(_resolved(text, names))
 
@@ -119,7 +124,7 @@ def bare(text: str, names: frozenset[str] | None = None) -> str:
 
 
 def _resolved(text: str, names: frozenset[str] | None) -> Iterator[Token]:
-    return tokens(text) if names is None else with_strings(tokens(text), names)
+    return tokens(text) if names is None else of_table(tokens(text), names)
 
 
 def joined(pieces: Iterable[Token]) -> str:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from hooks.finding import Location
 from hooks.sources.flow import trace
 from hooks.sources.flow.exports import ALL
+from hooks.sources.flow.origins import origins
 from hooks.sources.flow.patterns import Way
 from hooks.sources.flow.point import MAX_STEPS, Point
 from hooks.sources.flow.program import Program
 from hooks.sources.flow.scopes import Module
-from hooks.sources.flow.syntax import literal, named, property_name, text
+from hooks.sources.flow.syntax import named, property_name, text
 from hooks.sources.runtime_keys import Unreadable
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class _Reader:
 
     def _keep(self, way: Way, properties: _Properties, end: Point, typed: str | None) -> None:
         value = properties.values[NAME]
-        names = {literal(found.node) for found in trace.ends(self._program, value) if not found.way}
+        names = {origin.value for origin in origins(self._program, value)}
         name = names.pop() if len(names) == 1 else None
         if name is None:
             self._lose(f'the {NAME} of "{".".join(way)}"', value)

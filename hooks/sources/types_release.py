@@ -13,6 +13,15 @@ _KNOWN = {
     },
 }
 
+_BOM = b"\xef\xbb\xbf"
+_STUB_BYTES = 2_000  # the real files hold more than their first comment by then
+_NOTHING = rb"(?>\s+|//[^\n]*|/\*(?:(?!\*/).)*\*/|export\s*\{\s*\}\s*;?)*+"
+
+
+def is_stub(content: bytes) -> bool:
+    """Whether a generated file declares nothing yet: the stub of the CLI's own template is a comment and `export {};`."""
+    return len(content) < _STUB_BYTES and re.fullmatch(_NOTHING, content.removeprefix(_BOM), re.DOTALL) is not None
+
 
 def checksum(content: bytes | None) -> str | None:
     """The checksum in `.checksums.json`; None where there is none."""

@@ -19,10 +19,13 @@ _MAX_TYPE_BYTES = 4_000
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LESS, _EQUALS, _GREATER, _BACKTICK = b"<=>`"
 _BOM = b"\xef\xbb\xbf"
+# Of what `import("…")` gives at run time, a promise, nobody takes anything but these three; what stands behind `typeof` is a type here.
+_IMPORT = rb"""(?<![\w$.])import\([ \t]*['"][^'"\n]{1,1000}['"][ \t]*\)"""
+_IMPORT_TYPE = rb"%s(?=\s*\.\s*(?!then\b|catch\b|finally\b)[\w$])|(?<=\btypeof )%s" % (_IMPORT, _IMPORT)
 
 
 class Source(NamedTuple):
-    """A parsed file: where it lies, its bytes (a byte order mark blanked, so that columns stay true) and its syntax tree."""
+    """A parsed file: where it lies, its bytes behind a byte order mark, which no place counts, and its syntax tree."""
 
     path: str
     text: bytes
@@ -50,7 +53,7 @@ def parse(path: str, content: bytes) -> Source:
     if len(content) > MAX_BYTES:
         raise NoVerdict(f"file is {len(content) / 1e6:.1f} MB, above the limit of {MAX_BYTES // 1_000_000} MB: not parsed", Location(path))
     require_text(path, content)
-    text = content.replace(_BOM, b"   ", 1) if content.startswith(_BOM) else content
+    text = content.removeprefix(_BOM)
     source = Source(path, text, _syntax_tree(path, text))
     if source.root.has_error:
         error = _first_error(source.root)
@@ -105,7 +108,10 @@ class _Reader:
 
 
 def _without_unreadable_types(text: bytes) -> bytes:
-    """Blank the types that tree-sitter-typescript 0.23.2 cannot read, byte for byte: ``tag<string[]>`…` `` and `export type * from`."""
+    """Blank the types that tree-sitter-typescript 0.23.2 cannot read, byte for byte: ``tag<string[]>`…` `` and `export type * from`.
+
+    `import("…")` of a type becomes a name: as `f<import("…").T[]>()` it cannot be read.
+    """
     if b">`" in text:
         readable = bytearray(text)
         end = text.find(b">`")
@@ -115,10 +121,11 @@ def _without_unreadable_types(text: bytes) -> bytes:
                 readable[start : end + 1] = _blank(text[start : end + 1])
             end = text.find(b">`", end + 1)
         text = bytes(readable)
-    if b"export type" in text:
+    if b"export type" in text or b"import(" in text:
         import re
 
         text = re.sub(rb"""\bexport type[ \t]*\*[^'"`;]{0,200}(['"])[^'"\n]{0,1000}\1""", lambda match: _blank(match.group()), text)
+        text = re.sub(_IMPORT_TYPE, lambda match: b"import".ljust(len(match.group()), b"_"), text)
     return text
 
 

@@ -9,6 +9,7 @@ from hooks.finding import Location
 MAX_BYTES = 256_000
 _MAX_NODES = 20_000
 _INT = re.compile(r"(?:[-+]?[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)\Z")
+_STRING = "tag:yaml.org,2002:str"
 _BASES = {"0x": 16, "0o": 8}
 _CONTROLS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), *range(127, 133), *range(134, 160), 0xFFFE, 0xFFFF)))
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -102,7 +103,7 @@ class _Reader:
 
 def _scalar(node: Any) -> bool | int | float | str | None:
     text = str(node.value)
-    if getattr(node, "style", None) is not None:
+    if getattr(node, "style", None) is not None or node.tag == _STRING:
         return text
     if text in _WORDS:
         return _WORDS[text]

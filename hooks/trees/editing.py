@@ -9,17 +9,16 @@ _BOM = b"\xef\xbb\xbf"
 
 def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
     """`content` after `edits`, all of which name places of `content`. Raises ValueError where two overlap or a place does not exist."""
-    # Sources see a byte order mark as three blanks; it stays first whatever is written before the first character.
-    lines = (content.replace(_BOM, b"   ", 1) if content.startswith(_BOM) else content).split(b"\n")
-    first = done = len(_BOM) if content.startswith(_BOM) else 0
-    pieces = [content[:first]]
+    text = content.removeprefix(_BOM)  # no place counts it, and it stays first whatever is written before the first character
+    lines = text.split(b"\n")
+    pieces, done = [content[: len(content) - len(text)]], 0
     for edit in sorted(edits, key=span):
-        start, end = (max(_offset(lines, *place), first) for place in span(edit))
+        start, end = (_offset(lines, *place) for place in span(edit))
         if start < done or end < start:
             raise ValueError(f"edits overlap at {edit.location}")
-        pieces += [content[done:start], edit.text.encode()]
+        pieces += [text[done:start], edit.text.encode()]
         done = end
-    return b"".join((*pieces, content[done:]))
+    return b"".join((*pieces, text[done:]))
 
 
 def touch(one: Iterable[Edit], others: Iterable[Edit]) -> bool:

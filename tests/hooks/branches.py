@@ -24,7 +24,7 @@ def generated(directory: Path, before: Files, schema: str, name: str) -> Files:
     (directory / "node_modules").symlink_to(NODE_MODULES)
     (directory / "db_schema.ts").write_text(IMPORTS + schema, encoding="utf-8")
     command = ["node", str(NODE_MODULES / "drizzle-kit/bin.cjs"), "generate", "--dialect=sqlite", "--schema=db_schema.ts", f"--name={name}"]
-    done = subprocess.run(command, cwd=directory, env=os.environ | {"NO_COLOR": "1"}, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=directory, env=os.environ | {"NO_COLOR": "1"}, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     made = {path.relative_to(directory).as_posix(): path.read_bytes() for path in (directory / "drizzle").rglob("*") if path.is_file()}
     return {"edgespark.toml": b"", **made}

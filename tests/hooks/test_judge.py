@@ -243,6 +243,19 @@ class TestSelection:
         report = judged(git, EDGESPARK_CI_IGNORE="raised-flag")
         assert (report.findings, report.notes) == ((), ("EDGESPARK_CI_IGNORE lets through: raised-flag",))
 
+    def test_a_rule_that_is_asked_for_and_ignored_is_said_aloud(self, git: Git) -> None:
+        git.write(".edgespark-ci.yaml", "ignore: [raised-flag]\n")
+        report = judged(git, Request(select=("raised-flag",)))
+        assert (report.rules, report.notes) == ((), ("raised-flag was asked for and did not judge: .edgespark-ci.yaml ignores it",))
+        assert judged(git, Request(select=("raised-flag",), ignore=("raised-flag",))).notes == ()
+
+    def test_a_policy_below_the_top_is_ignored_aloud(self, git: Git) -> None:
+        git.write("flags.txt", "x")
+        git.write("server/.edgespark-ci.yaml", "ignore: [raised-flag]\n")
+        report = judged(git)
+        assert subjects(report) == ["x error"]
+        assert report.notes == ("server/.edgespark-ci.yaml is ignored: a repository has one .edgespark-ci.yaml, at its top",)
+
     def test_severity_from_the_configuration(self, git: Git) -> None:
         git.write("flags.txt", "x")
         git.write(".edgespark-ci.yaml", "severity: {raised-flag: warning}\n")

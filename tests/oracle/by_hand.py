@@ -222,6 +222,17 @@ UNKNOWN = {
     "env default": """
 export const u = sqliteTable('u', { a: text().default(process.env.NODE_ENV ?? 'x') });
 """,
+    "dialect of the run": """
+const sqlite = { a: sqliteTable('a', { x: text() }) }, other = { a: 1 };
+export const { a } = (process.env.DATABASE_URL ?? "").startsWith("postgres://") ? other : sqlite;
+""",
+    "key of the run": """
+const all: any = { a: 1, [process.env.NOWHERE ?? 'a']: sqliteTable('a', { x: text() }) };
+export const { a } = all;
+""",
+    "columns of the run": """
+export const a = sqliteTable('a', { ...(process.env.NOWHERE ? { x: text() } : { y: text() }) });
+""",
     "date now": """
 export const u = sqliteTable('u', { a: integer().default(Date.now()) });
 """,

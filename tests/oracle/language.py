@@ -1,6 +1,19 @@
 """Constructs of TypeScript on the way to a table: classes, `var`, templates, the methods of values; each a module of its own."""
 
 LANGUAGE = {
+    "labels": """
+let s = "";
+outer: for (const x of ["p", "q"]) { for (let i = 0; i < 3; i++) { switch (i) { case 0: continue; case 2: continue outer; } s += x + i; } s += "!"; }
+export const a = sqliteTable("a", { x: text().default(s) });
+""",
+    "turns of a loop": """
+const made: any[] = []; for (let i = 0, n = 3; i < n; made.push(() => i), i++) { made.push(() => i * 10); if (i === 1) continue; i += 0; }
+export const a = sqliteTable("a", { x: text().default(made.map((f) => f()).join()) });
+""",
+    "computed when read": """
+const own = { columns: { a: "a" }, of(key: string) { return (this.columns as any)[key]; } };
+export const a = sqliteTable("a", { x: text(own["of"]("a")).$type<import("./types").X[]>() }, (t) => ({ get i() { return index("i").on(t.x); } }));
+""",
     "class with fields and methods": """
 class Kind { private prefix = "k"; #mark = "_"; constructor(readonly name: string,
   private n = 2) {} get label() { return `${this.prefix}${this.#mark}${this.name}${this.n}`; } }
@@ -100,6 +113,10 @@ export const a = sqliteTable("a", { x: text().default(n`(1)`) });
 }
 """What is read."""
 UNLOADABLE = {
+    "assigned before its declaration": "switch (2 as number) { case 1: let a; case 2: a = 1; }",
+    "view of an expression without a name": """const base = sqliteTable("base", {});
+export const v = sqliteView("v").as((qb) => qb.select({ n: sql`1` }).from(base));""",
+    "block like an object": "const f: any = () => { a: 1, b: 2 };",
     **{
         f"the reserved word {word}": f"export const {word} = sqliteTable('t', {{ x: text() }});"
         for word in ("class", "delete", "package", "await", "eval", "let")

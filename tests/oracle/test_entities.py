@@ -13,7 +13,7 @@ from tests.oracle.pairs import Pair, pair
 from tests.oracle.replayed import replayed
 from tests.oracle.worker import KIT_0, KIT_1, Worker
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.xdist_group("drizzle-kit 1.x")]
 PAIRS = 150
 SEED = 71
 _PAIRS = {

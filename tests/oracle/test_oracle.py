@@ -12,7 +12,7 @@ from tests.oracle.pairs import Pair, pair
 from tests.oracle.projects import PROJECTS
 from tests.oracle.worker import Worker
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.xdist_group("drizzle-kit 0.31")]
 PAIRS = 300
 SEED = 20
 MOST_UNDECIDED = 0.01

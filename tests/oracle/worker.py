@@ -14,7 +14,7 @@ from hooks.sources.schema import Schema
 Files = dict[str, str]
 KIT_0, KIT_1 = "worker.mjs", "entity_worker.mjs"
 """The worker of drizzle-kit 0.31, and that of 1.x."""
-_SECONDS = 30.0
+_SECONDS = 120.0
 _QUESTIONS_OF_ONE_PROCESS = 5000
 
 

@@ -73,15 +73,19 @@ _READERS: dict[type, Callable[["Evaluator", Any, str, Site], Any]] = {
 }
 
 
+# Functions of these give back what they are given.
+_KEEPERS = frozenset({"Object", "Array", "Map", "Proxy"})
+
+
 def _missing(ev: "Evaluator", value: Any, key: str, site: Site) -> Any:
     """A member that is not evaluated here: undefined where there is none, else unknown."""
     kind = value.__class__
     if kind is literals.Partial:
-        return value.unknown
+        return value.unknown.part
     is_global = kind is Builtin and value.name in surroundings.GLOBALS
     if not is_global and kind in prototypes.MEMBERS and key not in prototypes.MEMBERS[kind]:
         return UNDEFINED
-    inert = is_global or kind in prototypes.INERT
+    inert = (is_global and value.name not in _KEEPERS) or kind in prototypes.INERT
     return ev.unknown(f'"{key}" of {members.described(value)} is not supported', site.node, site.scope, inert=inert)
 
 
@@ -90,8 +94,10 @@ def own_properties(ev: "Evaluator", value: Any, site: Site) -> dict[str, Any] | 
     if isinstance(value, classes.Instance):
         return value.visible
     if isinstance(value, dict):
-        computed = any(item.__class__ is Getter for item in value.values())
-        return {key: member(ev, value, key, site) for key in value} if computed else value
+        if not any(item.__class__ is Getter for item in value.values()):
+            return value
+        read = {key: member(ev, value, key, site) for key in value}
+        return literals.Partial(read, value.unknown) if isinstance(value, literals.Partial) else read
     if isinstance(value, Namespace):
         names = value.provider.names()
         return None if names is None else {name: value.provider.exported(ev, name, site) for name in names}
@@ -167,6 +173,11 @@ def _call(ev: "Evaluator", node: "Node", scope: "Scope") -> Any:
         if receiver.__class__ in _NOTHING and _stops(receiver, callee):
             return _stopped(node)
         function = member(ev, receiver, key, Site(callee, scope))
+    elif callee.type == "subscript_expression":
+        receiver = ev.value(callee.named_children[0], scope)
+        if receiver.__class__ in _NOTHING and _stops(receiver, callee):
+            return _stopped(node)
+        function = member(ev, receiver, _index(ev, callee, scope), Site(callee, scope))
     else:
         receiver = UNDEFINED
         function = ev.value(callee, scope)

@@ -7,6 +7,7 @@ from hooks.sources.drizzle.classes import Class
 from hooks.sources.drizzle.conversions import text
 from hooks.sources.drizzle.fields import field
 from hooks.sources.drizzle.operators import LOGICAL, combined, logical, operator_of, unary
+from hooks.sources.drizzle.scope import UNSET
 from hooks.sources.drizzle.values import UNDEFINED, Function, Poison, Site, Thrown
 from hooks.sources.js_object import is_index
 
@@ -61,6 +62,8 @@ def _rebind(name: str, value: Any, node: "Node", scope: "Scope") -> None:
     holder = scope.holder(name) or scope
     if holder.constants is not None and name in holder.constants:
         raise Thrown(f'"{name}" is a constant and cannot be assigned', scope.source.location(node))
+    if holder.names.get(name) is UNSET:
+        raise Thrown(f'"{name}" is assigned before it is declared', scope.source.location(node))
     holder.names[name] = value
 
 

@@ -1,13 +1,14 @@
 """Branches, jumps and exceptions."""
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from hooks.sources.drizzle import patterns
+from hooks.sources.drizzle import hoisting, patterns
 from hooks.sources.drizzle.conversions import equal, text, truthy
 from hooks.sources.drizzle.fields import field
 from hooks.sources.drizzle.scope import Scope
 from hooks.sources.drizzle.statements import Completion, Runner
-from hooks.sources.drizzle.values import UNDEFINED, Site, Thrown
+from hooks.sources.drizzle.values import UNDEFINED, Site, Thrown, Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,17 +38,20 @@ def _switch(ev: "Evaluator", node: "Node", scope: Scope) -> Completion | None:
     value = ev.known(field(node, "value"), scope)
     inner = scope.inner()
     cases = [child for child in field(node, "body").named_children if child.type in {"switch_case", "switch_default"}]
+    listed = [_statements(case) for case in cases]
+    hoisting.hoist(ev, (statement for statement in chain.from_iterable(listed) if statement.type != "function_declaration"), inner)
     matching = [i for i, case in enumerate(cases) if case.type == "switch_case" and equal(value, ev.known(field(case, "value"), inner))]
     start = matching[0] if matching else next((i for i, case in enumerate(cases) if case.type == "switch_default"), len(cases))
-    for case in cases[start:]:
-        label = case.child_by_field_name("value")
-        for statement in case.named_children:
-            if label is not None and statement == label:
-                continue
-            completion = ev.run(statement, inner)
-            if completion is not None:
-                return None if completion == Completion("break") else completion
+    for statement in chain.from_iterable(listed[start:]):
+        completion = ev.run(statement, inner)
+        if completion is not None:
+            return None if completion == Completion("break") else completion
     return None
+
+
+def _statements(case: "Node") -> "list[Node]":
+    label = case.child_by_field_name("value")
+    return [child for child in case.named_children if child != label]
 
 
 def _try(ev: "Evaluator", node: "Node", scope: Scope) -> Completion | None:
@@ -69,11 +73,16 @@ def _guarded(ev: "Evaluator", body: "Node", handler: "Node | None", scope: Scope
         inner = scope.inner()
         parameter = handler.child_by_field_name("parameter")
         if parameter is not None:
-            value = {"message": thrown.reason} if thrown.value is UNDEFINED else thrown.value
+            value = _error_of(thrown) if thrown.value is UNDEFINED else thrown.value
             patterns.bind(ev, parameter, value, inner, Site(handler, scope))
         return ev.run(field(handler, "body"), inner)
     finally:
         ev.trying -= 1
+
+
+def _error_of(thrown: Thrown) -> dict[str, Any]:
+    """What JavaScript or drizzle throws, in words of their own."""
+    return {"message": Unknown("the words of this error are not known", thrown.location, inert=True)}
 
 
 def _labelled(ev: "Evaluator", node: "Node", scope: Scope) -> Completion | None:

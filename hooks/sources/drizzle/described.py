@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hooks.finding import Location
 from hooks.sources import schema
-from hooks.sources.drizzle import json_values, literals
+from hooks.sources.drizzle import access, json_values, literals, selections
 from hooks.sources.drizzle.conversions import text
 from hooks.sources.drizzle.entities import Check, Column, ForeignKey, Index, PrimaryKey, Sql, Table, Unique, View
 from hooks.sources.drizzle.given import known
@@ -171,7 +171,8 @@ class Description:
         if isinstance(result, list):
             return [part for item in result for part in (item if isinstance(item, list) else [item])]
         if isinstance(result, dict):
-            return [result[key] for key in keys(result)]
+            parts = access.own_properties(self._ev, result, self._table.site) or {}
+            return [parts[key] for key in keys(parts)]
         if result is None or result is UNDEFINED:
             raise Thrown(f'the third argument of table "{self._table.name}" returns nothing', self._table.site.location)
         return []
@@ -330,5 +331,6 @@ def _head(site: Site) -> Location:
 def view(ev: "Evaluator", given: View) -> schema.View:
     """The record of a view. Raises Thrown where drizzle-kit would refuse it, Poison where it is not known."""
     name = label(given.name, "a view", given.site)
+    selections.spread(selections.of_view(given), given.site)  # as drizzle-kit does, which finds an expression without a name there
     definition = None if given.query is None else Writer(ev, given.site).written(given.query)
     return schema.View(name, definition, existing=given.query is None, location=_head(given.site))

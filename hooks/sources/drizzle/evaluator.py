@@ -24,7 +24,8 @@ _BYTES_A_STEP = 8
 _STEPS_A_TURN = 8
 
 
-_NO_TABLES = frozenset({"array", "object", "template_string", "binary_expression", "unary_expression", "new_expression"})
+_PLAIN = frozenset({"template_string", "binary_expression", "unary_expression"})
+_HOLDING = frozenset({"array", "object", "new_expression"})
 Handler = Callable[["Evaluator", "Node", "Scope"], Any]
 HANDLERS: dict[str, Handler] = {**literals.HANDLERS, **access.HANDLERS, **operators.HANDLERS, **assignments.HANDLERS, **functions.HANDLERS}
 RUNNERS: dict[str, statements.Runner] = {**statements.RUNNERS, **control.RUNNERS, **loops.RUNNERS, **namespaces.RUNNERS}
@@ -76,9 +77,11 @@ class Evaluator:
         try:
             return self.value(node, scope)
         except Poison as poison:
-            unknown = poison.unknown
             # What stopped it says nothing about what it would have been, but for literals and operators.
-            return unknown if unknown.inert and node.type in _NO_TABLES else Unknown(unknown.reason, unknown.location)
+            unknown = poison.unknown
+            if unknown.inert and node.type in _PLAIN and not operators.is_logical(node, scope):
+                return unknown
+            return Unknown(unknown.reason, unknown.location, opaque=unknown.inert and node.type in _HOLDING)
         except Thrown as thrown:
             if self.trying:
                 raise

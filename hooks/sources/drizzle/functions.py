@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 def _function(_ev: "Evaluator", node: "Node", scope: "Scope") -> Function:
     name = node.child_by_field_name("name")
-    return Function(node, scope, "" if name is None else scope.source.text_of(name), scope.this)
+    function = Function(node, scope, "" if name is None else scope.source.text_of(name), scope.this)
+    if function.body is not None and function.body.type == "object" and len(_pairs(function.body)) != 1:
+        raise Thrown("a function's block is written like an object: JavaScript cannot read it", scope.source.location(function.body))
+    return function
+
+
+def _pairs(body: "Node") -> "list[Node]":
+    """What looks like the properties of an object in `() => { name: value }`, which is a block with a label."""
+    return [child for child in body.named_children if child.type != "comment"]
 
 
 def invoked(ev: "Evaluator", function: Function, arguments: list[Any], site: Site, this: object) -> Any:
@@ -22,8 +30,11 @@ def invoked(ev: "Evaluator", function: Function, arguments: list[Any], site: Sit
     from hooks.sources.drizzle import evaluator
 
     node = function.node
-    if function.body is None or "generator" in node.type or any(child.type in {"async", "*"} for child in node.children[:3]):
-        return ev.unknown("what an async or generator function returns cannot be known", site.node, site.scope, inert=True)
+    marks = {child.type for child in node.children[:3]}
+    if function.body is None or "generator" in node.type or marks & {"async", "*"}:
+        # A promise gives nothing away but to "await"; what a generator yields can be taken at once.
+        inert = "async" in marks and "*" not in marks
+        return ev.unknown("what an async or generator function returns cannot be known", site.node, site.scope, inert=inert, opaque=not inert)
     ev.pay_for(function.body, function.scope)
     if ev.depth >= evaluator.MAX_DEPTH:
         raise Thrown(f"functions call each other more than {evaluator.MAX_DEPTH} deep: recursion without end?", function.scope.source.location(node))
@@ -36,12 +47,25 @@ def invoked(ev: "Evaluator", function: Function, arguments: list[Any], site: Sit
         bind_parameters(ev, function, arguments, scope, site)
         if function.name == "constructor":
             classes.started(function, scope)
-        if function.body.type == "statement_block":
-            hoisting.hoist_vars(function.body, scope)
-            return statements.returned(ev, function.body, scope)
-        return ev.value(function.body, scope)
+        return _result(ev, function, function.body, scope)
     finally:
         ev.depth -= 1
+
+
+def _result(ev: "Evaluator", function: Function, body: "Node", scope: "Scope") -> object:
+    """What the body gives, its parameters bound in `scope`."""
+    if body.type == "statement_block":
+        hoisting.hoist_vars(body, scope)
+        # What a default value closes over are the parameters, and no name of the body.
+        return statements.returned(ev, body, scope.inner() if _has_defaults(function) else scope)
+    if body.type == "object":
+        ev.value(_pairs(body)[0].named_children[-1], scope)
+        return UNDEFINED
+    return ev.value(body, scope)
+
+
+def _has_defaults(function: Function) -> bool:
+    return function.parameters is not None and any(parameter.child_by_field_name("value") for parameter in function.parameters.named_children)
 
 
 def bind_parameters(ev: "Evaluator", function: Function, arguments: list[Any], scope: "Scope", site: Site) -> None:

@@ -248,13 +248,19 @@ def _spread(ev: "Evaluator", record: dict[str, Any], node: "Node", scope: "Scope
 
     value = ev.settled(node.named_children[-1], scope)
     if isinstance(value, Unknown):
-        return Partial(record, value)
+        return _overlaid(record, value)
     added = own_properties(ev, value, Site(node, scope))
     if added is None:
-        return Partial(record, ev.unknown("spreading this value is not supported", node, scope))
+        return _overlaid(record, ev.unknown("spreading this value is not supported", node, scope))
     ev.spend(len(added), Site(node, scope))
-    record.update(added)
-    return Partial(record, added.unknown) if isinstance(added, Partial) else record
+    result = _overlaid(record, added.unknown) if isinstance(added, Partial) else record
+    result.update(added)
+    return result
+
+
+def _overlaid(record: dict[str, Any], unknown: Unknown) -> Partial:
+    """`record` with something unknown spread over it, which may replace whatever is there."""
+    return Partial(dict.fromkeys(record, Unknown(unknown.reason, unknown.location)), unknown)
 
 
 def _method(ev: "Evaluator", node: "Node", scope: "Scope", name: str) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hooks.sources.drizzle import json_values, literals, numbers, patterns_of_text
-from hooks.sources.drizzle.conversions import equal, numeral, text, whole
+from hooks.sources.drizzle.conversions import declares, equal, numeral, text, whole
 from hooks.sources.drizzle.given import argument, known
 from hooks.sources.drizzle.values import UNDEFINED, BigInt, Builtin, Date, Function, Pattern, Poison, Site, Thrown, Unknown
 from hooks.sources.js_object import keys
@@ -185,11 +185,17 @@ _OBJECT = {
     "is": _is_same,
 }
 
+
+def _proxied(_ev: "Evaluator", arguments: list[Any], site: Site) -> Unknown:
+    return Unknown("what a proxy gives is not followed", site.location, opaque=not declares(argument(arguments, 0)))
+
+
 GLOBALS: dict[str, Any] = {
     "undefined": UNDEFINED,
     "structuredClone": Builtin("structuredClone", _cloned),
     "Object": Builtin("Object", _same, _builtins(_OBJECT)),
     "Array": Builtin("Array", _array, _builtins({"from": _array_from, "isArray": _is_array, "of": _array_of}), _array),
+    "Proxy": Builtin("Proxy", _same, {}, _proxied),
     "JSON": Builtin("JSON", _same, _builtins({"stringify": _stringify, "parse": _parse})),
     **{name: Builtin(name, _error, {}, _error) for name in ("Error", "TypeError", "RangeError")},
 }

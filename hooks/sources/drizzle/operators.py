@@ -40,6 +40,11 @@ LOGICAL: dict[str, Callable[[Any], bool]] = {
 }
 
 
+def is_logical(node: "Node", scope: "Scope") -> bool:
+    """Whether the value of the expression is one of its sides."""
+    return node.type == "binary_expression" and operator_of(node, scope) in LOGICAL
+
+
 def logical(ev: "Evaluator", operator: str, left: Any, right: "Node", scope: "Scope") -> Any:
     """`left operator right`, where `right` is evaluated only if needed."""
     if isinstance(left, Unknown):

@@ -40,7 +40,7 @@ def bind(ev: "Evaluator", node: "Node", value: Any, scope: "Scope", site: Site) 
         bind(ev, left, ev.settled(right, scope) if value is UNDEFINED else value, scope, site)
     elif isinstance(value, Unknown):
         for name in names(node, scope.text):
-            scope.names[name] = value
+            scope.names[name] = value.part
     elif value is None or value is UNDEFINED:
         raise Thrown(f"{text(value)} cannot be destructured", scope.source.location(node))
     elif kind == "object_pattern":

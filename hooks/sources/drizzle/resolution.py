@@ -60,8 +60,8 @@ class Resolution:
         return [posixpath.join(posixpath.dirname(importer), name)] if name.startswith(".") else self._aliased(name)
 
     def is_alias(self, name: str) -> bool:
-        """Whether `tsconfig.json` claims this name for a file."""
-        return any(matched(pattern, name) is not None for pattern in self._aliases.paths)
+        """Whether `tsconfig.json` claims this name for a file; a bare `*` claims no name, it only adds a place to look."""
+        return any(pattern != "*" and matched(pattern, name) is not None for pattern in self._aliases.paths)
 
     def file(self, target: str) -> str | None:
         """The file that a module at `target` lies in: with the extension that is left out or written for another, or the index of a directory."""

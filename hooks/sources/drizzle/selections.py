@@ -4,7 +4,7 @@ from typing import Any
 
 from hooks.sources.drizzle.entities import Aliased, Column, Sql, Table, View
 from hooks.sources.drizzle.query_entities import Select, Selection, Subquery
-from hooks.sources.drizzle.values import UNDEFINED, Poison, Site, Thrown, Unknown
+from hooks.sources.drizzle.values import UNDEFINED, Getter, Poison, Site, Thrown, Unknown
 from hooks.sources.js_object import keys
 
 
@@ -79,4 +79,6 @@ def flattened(fields: Any, site: Site) -> list[Any]:
             listed.extend(flattened(field, site))
         elif isinstance(field, (View, Select)) or field is None or field is UNDEFINED:
             raise Thrown(f'"{key}" cannot be selected', site.location)
+        elif isinstance(field, Getter):
+            raise Poison(Unknown("a getter in a selection is not followed", site.location))
     return listed

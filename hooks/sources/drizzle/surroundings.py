@@ -8,7 +8,7 @@ GLOBALS: dict[str, object] = javascript.GLOBALS
 _AMBIENT = (
     "Function Symbol Promise RegExp AggregateError EvalError ReferenceError SyntaxError URIError globalThis Intl ArrayBuffer Int8Array "
     "Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView WeakMap "
-    "WeakSet Proxy Reflect FinalizationRegistry WeakRef decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite "
+    "WeakSet Reflect FinalizationRegistry WeakRef decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite "
     "isNaN console process global clearImmediate setImmediate URL URLSearchParams DOMException AbortController AbortSignal Event EventTarget "
     "TextEncoder TextDecoder TransformStream WritableStream ReadableStream CompressionStream DecompressionStream clearInterval clearTimeout "
     "setInterval setTimeout queueMicrotask atob btoa BroadcastChannel MessageChannel MessagePort MessageEvent Blob File "
@@ -19,7 +19,7 @@ AMBIENT = frozenset(_AMBIENT.split())
 # Those of them through which another module's tables may come.
 LOADERS = frozenset(
     {
-        *("require", "module", "exports", "eval", "global", "globalThis", "Function", "Reflect", "Proxy", "arguments"),
+        *("require", "module", "exports", "eval", "global", "globalThis", "Function", "Reflect", "arguments"),
         *("WeakMap", "WeakSet", "WeakRef"),
     }
 )

@@ -34,9 +34,9 @@ def made(ev: "Evaluator", name: Any, base_name: Any, arguments: list[Any], site:
     if isinstance(described, Unknown):
         table.gaps.append((f'what columns table "{name}" has', described))
     elif isinstance(described, dict):
-        described = access.own_properties(ev, described, site) or {}
-        for key in keys(described):
-            _add_column(ev, table, key, described[key])
+        given = access.own_properties(ev, described, site) or {}
+        for key in keys(given):
+            _add_column(ev, table, key, given[key])
         if isinstance(described, Partial):
             table.gaps.append((f'what columns table "{name}" has', described.unknown))
     else:

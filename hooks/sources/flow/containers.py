@@ -11,19 +11,30 @@ from hooks.sources.flow.syntax import CLASSES, has_token, named, parameters, pro
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_WRAPPED = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "type_assertion"})
+
 
 def selected(point: Point) -> tuple[Point, ...] | None:
-    """The points at the part of `point.node` that the first step of its way names; None where the node is no container."""
-    node = point.node
-    if point.way[0] == MAPPED:
+    """The points at the part of `point.node` that the first step of its way names; None where the node does not tell.
+
+    That is what is no container, a method of an array, and a variable that begins empty: it is filled later.
+    """
+    node, step = point.node, point.way[0]
+    if step == MAPPED or (node.type in {"object", "array"} and not named(node) and _begins(point.module, node)):
         return None
     if node.type == "object":
         return tuple(_of_object(point))
     if node.type == "array":
-        return tuple(_of_array(point))
+        return tuple(_of_array(point)) if step == ELEMENT or step.isdigit() else None
     if node.type == "enum_declaration":
         return tuple(_of_enum(point))
     return tuple(_of_class(point)) or None if node.type in CLASSES else None
+
+
+def _begins(module: Module, node: "Node") -> bool:
+    """Whether a variable or a field is declared with the value."""
+    around = next((around for around in module.ancestors(node) if around.type not in _WRAPPED), None)
+    return around is not None and around.type in {"variable_declarator", "public_field_definition"}
 
 
 def _of_object(point: Point) -> Iterator[Point]:

@@ -9,13 +9,16 @@ from hooks.sources.flow.builtins import iterated, receiver
 from hooks.sources.flow.patterns import ELEMENT, Way
 from hooks.sources.flow.point import Point
 from hooks.sources.flow.program import Program
-from hooks.sources.flow.syntax import FUNCTIONS, arguments, literal, parameters, text
+from hooks.sources.flow.syntax import FUNCTIONS, arguments, joined, literal, parameters, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_CALLERS = 4
+_MAX_JOINS = 2
+_MAX_PIECES = 12
 _NOTHING = frozenset({"null", "undefined"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _SHOWN = 60
 
 
@@ -44,8 +47,11 @@ class _Call(NamedTuple):
     lost: bool = False
 
 
-def origins(program: Program, start: Point) -> Iterator[Origin]:
-    """Every literal that the value at `start` may be, and every place where it is lost from sight."""
+def origins(program: Program, start: Point, depth: int = 0) -> Iterator[Origin]:
+    """Every literal that the value at `start` may be, and every place where it is lost from sight.
+
+    A text that is put together counts as a literal where each piece is one; `depth` tells how many such texts surround it.
+    """
     waiting: list[tuple[Point, str, int]] = [(start, "", 0)]
     seen = {start.key}
     while waiting:
@@ -53,7 +59,7 @@ def origins(program: Program, start: Point) -> Iterator[Origin]:
         for end in trace.ends(program, asked):
             binding = _parameter(end)
             if binding is None or callers == _MAX_CALLERS:
-                yield from _origin(asked, end, callee)
+                yield from _origin(program, asked, end, callee, depth)
                 continue
             for call in _calls(program, end, binding):
                 if call.lost:
@@ -63,12 +69,37 @@ def origins(program: Program, start: Point) -> Iterator[Origin]:
                     waiting.append((call.point, call.callee or callee, callers + 1))
 
 
-def _origin(asked: Point, end: Point, callee: str) -> Iterator[Origin]:
+def _origin(program: Program, asked: Point, end: Point, callee: str, depth: int) -> Iterator[Origin]:
     value = None if end.way else _literal(end.node)
-    if value is not None:
-        yield Origin(end, value, callee)
-    elif text(end.node) not in _NOTHING:
+    values = [value] if value is not None else _kept(program, end, depth) if not end.way and depth < _MAX_JOINS else []
+    yield from (Origin(end, value, callee) for value in values)
+    if not values and text(end.node) not in _NOTHING:
         yield Origin(asked._replace(cast=end.cast, types=end.types), None, callee)
+
+
+def _kept(program: Program, end: Point, depth: int) -> list[str]:
+    key = (end.module.path, end.node.id)
+    if key not in program.texts:
+        program.texts[key] = _joined(program, end, depth)
+    return program.texts[key]
+
+
+def _joined(program: Program, end: Point, depth: int) -> list[str]:
+    """What a template or a sum of texts may be; nothing where a piece is lost, or where two of them vary and nobody can tell which go together."""
+    pieces = joined(end.node)
+    if not 0 < len(pieces) <= _MAX_PIECES:
+        return []
+    values = [""]
+    for piece in pieces:
+        if isinstance(piece, str):
+            further = {piece}
+        else:
+            found = {origin.value for origin in origins(program, end.at(piece), depth + 1)}
+            further = {value for value in found if value is not None}
+            if not found or len(further) < len(found) or (len(values) > 1 and len(further) > 1):
+                return []
+        values = [start + value for start in values for value in sorted(further)]
+    return values
 
 
 def _literal(node: "Node") -> str | None:
@@ -77,8 +108,14 @@ def _literal(node: "Node") -> str | None:
 
 
 def _parameter(end: Point) -> Binding | None:
-    binding = end.module.binding(end.node) if end.node.type in {"identifier", "shorthand_property_identifier"} else None
+    binding = end.module.binding(end.node) if end.node.type in _NAMES else None
     return binding if binding is not None and binding.kind is Kind.PARAMETER else None
+
+
+def whole_way(end: Point) -> Way:
+    """The way from the value at the end of a trace, or, where a pattern takes it out of a parameter, from what the function is given."""
+    binding = _parameter(end)
+    return end.way if binding is None else (*binding.bound.way, *end.way)
 
 
 def _calls(program: Program, end: Point, binding: Binding) -> Iterator[_Call]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from hooks.errors import NoVerdict
+from hooks.sources.flow.aliases import Alias, aliases, explained
 from hooks.sources.flow.bindings import Binding
 from hooks.sources.flow.exports import ALL, Export, Import, exports, imported
 from hooks.sources.flow.scopes import Module
@@ -53,6 +54,8 @@ class Program:
         self._imports: dict[str, tuple[tuple[Binding, Import], ...]] = {}
         self._left_out: set[str] = set()
         self.problems: dict[str, NoVerdict] = {}
+        self.texts: dict[tuple[str, int], list[str]] = {}
+        """What texts that are put together may be (see `hooks.sources.flow.origins`), by module and node; void when `is_plain` changes."""
         self.is_plain: Callable[[bytes, str], bool] = lambda _content, _word: False
 
     def apart(self) -> "Program":
@@ -131,10 +134,11 @@ class Program:
         return specifier
 
     def _starts(self, path: str, specifier: str) -> Iterator[str]:
-        """Where a specifier may lead. `@defs` and the base directory are the platform's own `tsconfig.json`, `@/` and `~/` common habit."""
+        """Where a specifier may lead: `tsconfig.json` has the first word, then common habit."""
         if specifier.startswith("."):
             yield posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
             return
+        yield from filter(None, (explained(specifier, alias) for alias in self._aliases))
         first, _, rest = specifier.partition("/")
         if first in {"@", "~", "#"}:
             yield self._code.server_path("src", rest)
@@ -142,6 +146,13 @@ class Program:
             yield self._code.server_path("src", first[1:], rest)
         elif first == "src":
             yield self._code.server_path(specifier)
+
+    @cached_property
+    def _aliases(self) -> tuple[Alias, ...]:
+        try:
+            return aliases(self._code.server_path("tsconfig.json"), self._code.content)
+        except NoVerdict:
+            return ()
 
     def importers(self, target: str, word: str) -> Iterator[Module]:
         """Every module that imports `target` (a path, or the name of a package) and holds `word`, or takes the whole. Only these are parsed."""

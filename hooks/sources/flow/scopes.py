@@ -26,6 +26,8 @@ class Module:
         self.root = source.root
         self._parents: dict[int, Node | None] = {}
         self._scopes: dict[int, dict[str, Binding]] = {}
+        self.assignments: dict[int, tuple[Node, ...] | None] = {}
+        """What is assigned to a variable (see `hooks.sources.flow.trace`), by its declared name: asked for at every read, found once."""
 
     def parent(self, node: "Node") -> "Node | None":
         """The parent, looked up once: tree-sitter descends from the root for it."""

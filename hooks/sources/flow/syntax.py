@@ -17,6 +17,8 @@ FUNCTIONS = frozenset(
     }
 )
 CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})
+ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
+_KEEPING = frozenset({b"??=", b"||="})
 _CASTS = frozenset({"as_expression", "type_assertion"})
 _ALTERNATIVES = frozenset({b"??", b"||"})
 _TRANSPARENT = frozenset({"parenthesized_expression", "non_null_expression", "satisfies_expression", "await_expression"})
@@ -43,13 +45,31 @@ def literal(node: "Node") -> str | None:
     return "".join(_unescaped(text(part)) if part.type == "escape_sequence" else text(part) for part in parts)
 
 
+def joined(node: "Node") -> "list[str | Node]":
+    """The pieces of a template with substitutions, or of a sum: texts, and expressions between them; none for anything else."""
+    if node.type == "template_string":
+        return [_piece(part) for part in named(node)]
+    pieces: list[str | Node] = []
+    while node.type == "binary_expression" and has_token(node, "+"):
+        pieces += [child for child in (node.child_by_field_name("right"),) if child is not None]
+        node = node.child_by_field_name("left") or node
+    return [node, *reversed(pieces)] if pieces else []
+
+
+def _piece(part: "Node") -> "str | Node":
+    if part.type == "template_substitution":
+        return named(part)[0] if named(part) else ""
+    return _unescaped(text(part)) if part.type == "escape_sequence" else text(part)
+
+
 def _unescaped(escape: str) -> str:
     rest = escape[1:]
     if rest[:1] in {"x", "u"}:
         try:
-            return chr(int(rest[1:].strip("{}"), 16))
+            character = chr(int(rest[1:].strip("{}"), 16))
         except (ValueError, OverflowError):
             return rest
+        return rest if "\ud800" <= character <= "\udfff" else character  # half of a pair is no text that could be written anywhere
     return "" if rest in {"\n", "\r\n"} else _ESCAPES.get(rest, rest)
 
 
@@ -75,6 +95,18 @@ def inner(node: "Node") -> "tuple[tuple[Node, ...], bool] | None":
     return None
 
 
+def alternatives(node: "Node") -> "Iterator[Node]":
+    """The expressions that `node` may stand for, those in wrappers of wrappers included."""
+    waiting = [node]
+    while waiting:
+        whole = inner(waiting[-1])
+        part = waiting.pop()
+        if whole is None:
+            yield part
+        else:
+            waiting += whole[0]
+
+
 def _cast(node: "Node") -> "tuple[tuple[Node, ...], bool]":
     """`x as T` and `<T>x`; `as const` takes nothing from the compiler's sight, so it is no cast."""
     parts = named(node)
@@ -85,6 +117,14 @@ def _cast(node: "Node") -> "tuple[tuple[Node, ...], bool]":
 
 def _fields(node: "Node", *names: str) -> "tuple[Node, ...]":
     return tuple(child for child in map(node.child_by_field_name, names) if child is not None)
+
+
+def assigned(assignment: "Node") -> "tuple[Node, ...]":
+    """The expressions one of which is the value of `a = b`, `a ??= b` and the like, the right one last; none for `a += b`, which makes a new value."""
+    operator = assignment.child_by_field_name("operator")
+    if operator is None or operator.text == b"&&=":
+        return _fields(assignment, "right")
+    return _fields(assignment, "left", "right") if operator.text in _KEEPING else ()
 
 
 def member(node: "Node") -> "tuple[Node, str | None] | None":

@@ -3,6 +3,7 @@
 Source of the meaning of each construct: ECMA-262; only what keeps a value whole is followed, so the end of a trace is never a guess.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,13 @@ from hooks.sources.flow.patterns import ELEMENT, Way
 from hooks.sources.flow.point import CALLED, CREATED, KEYS, MAX_STEPS, Point
 from hooks.sources.flow.program import Program
 from hooks.sources.flow.scopes import Module
-from hooks.sources.flow.syntax import CLASSES, FUNCTIONS, imported_module, inner, member, returned, text
+from hooks.sources.flow.syntax import ASSIGNMENTS, CLASSES, FUNCTIONS, alternatives, assigned, imported_module, inner, member, returned, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_POINTS = 2_000
+_MAX_ASSIGNED = 50
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 
 
@@ -60,9 +62,9 @@ def exported(program: Program, path: str, name: str, way: Way = ()) -> tuple[Poi
 def _steps(program: Program, point: Point) -> tuple[Point, ...] | None:
     """The points one step back; None where the trace ends."""
     node = point.node
-    whole = inner(node)
+    whole = (assigned(node), False) if node.type in ASSIGNMENTS else inner(node)
     if whole is not None:
-        return tuple(point.at(part, cast=whole[1]) for part in whole[0])
+        return tuple(point.at(part, cast=whole[1]) for part in whole[0]) or None
     if node.type in _NAMES:
         return _of_name(program, point)
     if node.type in {"member_expression", "subscript_expression"}:
@@ -153,22 +155,43 @@ def _of_loop(point: Point, binding: Binding) -> tuple[Point, ...] | None:
 
 
 def _of_variable(point: Point, binding: Binding, way: Way) -> tuple[Point, ...] | None:
-    values = [(binding.owner.child_by_field_name("value"), way), (binding.bound.default, point.way)]
-    values += [(value, point.way) for value in _assigned(point.module, binding)]
+    later = _assigned(point.module, binding)
+    if later is None:
+        return None
+    values = [(binding.owner.child_by_field_name("value"), way), (binding.bound.default, point.way), *((value, point.way) for value in later)]
     return tuple(point.at(value, where) for value, where in values if value is not None) or None
 
 
-def _assigned(module: Module, binding: Binding) -> "Iterator[Node]":
-    """What plain assignments give to a variable that is no constant."""
+def _assigned(module: Module, binding: Binding) -> "tuple[Node, ...] | None":
+    """What assignments give to a variable that is no constant; None where one makes its value from the one before, as in `key += "_ID"`, or for many."""
+    name = binding.bound.name.id
+    if name not in module.assignments:
+        module.assignments[name] = _found_assigned(module, binding)
+    return module.assignments[name]
+
+
+def _found_assigned(module: Module, binding: Binding) -> "tuple[Node, ...] | None":
     statement = module.parent(binding.owner)
     if statement is None or b"const" in [child.text for child in statement.children[:1]]:
-        return
-    for reference in module.references(binding):
+        return ()
+    references = list(module.references(binding))
+    starts = [reference.start_byte for reference in references]
+    found: list[Node] = []
+    for reference in references:
         assignment = module.parent(reference)
-        if assignment is not None and assignment.type == "assignment_expression" and assignment.child_by_field_name("left") == reference:
-            value = assignment.child_by_field_name("right")
-            if value is not None:
-                yield value
+        if assignment is None or assignment.type not in ASSIGNMENTS or assignment.child_by_field_name("left") != reference:
+            continue
+        values = assigned(assignment)
+        if not values or len(found) == _MAX_ASSIGNED or any(_is_made_from(part, starts) for part in alternatives(values[-1])):
+            return None
+        found.append(values[-1])
+    return tuple(found)
+
+
+def _is_made_from(value: "Node", starts: list[int]) -> bool:
+    """Whether one of the references that start at `starts` lies in the value, and the value is more than that."""
+    at = bisect_left(starts, value.start_byte)
+    return value.type != "identifier" and at < len(starts) and starts[at] < value.end_byte
 
 
 def _with_declared_type(end: Point) -> Point:

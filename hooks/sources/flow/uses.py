@@ -12,7 +12,7 @@ from hooks.sources.flow.patterns import Way, bound
 from hooks.sources.flow.point import CALLED, CREATED, MAX_STEPS, Point
 from hooks.sources.flow.program import Program
 from hooks.sources.flow.references import exported_as, imports, of_this, references
-from hooks.sources.flow.syntax import CLASSES, FUNCTIONS, arguments, has_token, inner, member, parameters, property_name, text
+from hooks.sources.flow.syntax import ASSIGNMENTS, CLASSES, FUNCTIONS, arguments, assigned, has_token, inner, member, parameters, property_name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -110,7 +110,10 @@ def _from_declarator(program: Program, point: Point, around: "Node") -> Iterator
 
 def _from_assignment(program: Program, point: Point, around: "Node") -> Iterator[Point]:
     left = around.child_by_field_name("left")
-    if left is None or around.child_by_field_name("right") != point.node:
+    if left is None or point.node not in assigned(around):
+        return
+    yield point.at(around)
+    if around.child_by_field_name("right") != point.node:
         return
     parts = member(left)
     if parts is None:
@@ -207,7 +210,10 @@ def _from_export(program: Program, point: Point, around: "Node") -> Iterator[Poi
 
 def _from_heritage(_program: Program, point: Point, around: "Node") -> Iterator[Point]:
     owner = next((node for node in point.module.ancestors(around) if node.type in CLASSES), None)
-    if owner is not None:
+    if owner is not None and not point.way and _constructor(owner) is not None:
+        # it is handed what the heir's own constructor gives to `super`
+        yield from (point.at(word) for word in point.module.words("super", owner) if word.type == "super")
+    elif owner is not None:
         yield point.at(owner)
     if point.way[:1] == (CREATED,):
         yield from of_this(point, around, point.way[1:])
@@ -217,7 +223,7 @@ _STEPS = {
     "member_expression": _from_member,
     "subscript_expression": _from_member,
     "variable_declarator": _from_declarator,
-    "assignment_expression": _from_assignment,
+    **dict.fromkeys(ASSIGNMENTS, _from_assignment),
     "pair": _from_pair,
     "object": _from_object,
     "spread_element": _from_spread,

@@ -98,7 +98,7 @@ def _table(name: str, sql: str, columns: list[Row], indexes: list[Row], referenc
 def _column(row: Row, text: sqlite_text.TableText, *, single_key: bool) -> Column:
     name, kind, not_null, default, _key_position, hidden = row
     generated = Generated(text.generated.get(name, ""), _HIDDEN_KINDS[hidden]) if hidden in _HIDDEN_KINDS else None
-    shown = None if default is None else json.dumps(sql_text.bare(default))
+    shown = None if default is None else json.dumps(_value(default))
     required = bool(not_null) and not _is_row_number(kind, single_key=single_key)
     return Column(name, sql_text.normal(kind).lower(), single_key, required, single_key and text.autoincrement, shown, generated)
 
@@ -185,10 +185,16 @@ def _visible_unique(unique: Unique) -> Index:
 
 
 def _visible_column(column: Column, names: frozenset[str], *, single_key: bool) -> Column:
-    default = None if column.default in {None, '""'} else json.dumps(sql_text.bare(_sql_of(column.default or "")))
+    default = None if column.default in {None, '""'} else json.dumps(_value(_sql_of(column.default or "")))
     generated = column.generated and Generated(sql_text.bare(column.generated.expression, names), column.generated.kind)
     not_null = column.not_null and not _is_row_number(column.type, single_key=single_key)
     return Column(column.name, sql_text.normal(column.type).lower(), single_key, not_null, single_key and column.autoincrement, default, generated)
+
+
+def _value(default: str) -> str:
+    """A default as SQLite takes it: it has numbers for true and false."""
+    bare = sql_text.bare(default)
+    return {"true": "1", "false": "0"}.get(bare.lower(), bare)
 
 
 def _sql_of(default: str) -> str:

@@ -54,8 +54,8 @@ def index(sql: str, names: frozenset[str]) -> IndexText:
     parts = sql_text.enclosed(sql)
     end = parts[-1][-1].end if parts[-1] else 0
     behind = [token for token in sql_text.tokens(sql[end:]) if token.text != ";"][1:]  # the first closes the list
-    where = sql_text.joined(sql_text.with_strings(behind[1:], names)) if behind and behind[0].text.lower() == "where" else None
-    return IndexText(tuple(sql_text.joined(sql_text.with_strings(part, names)) for part in parts), where)
+    where = sql_text.joined(sql_text.of_table(behind[1:], names)) if behind and behind[0].text.lower() == "where" else None
+    return IndexText(tuple(sql_text.joined(sql_text.of_table(part, names)) for part in parts), where)
 
 
 def view(sql: str, names: frozenset[str]) -> str:
@@ -106,7 +106,7 @@ def _top(part: Sequence[Token], word: str) -> list[int]:
 
 def _inside(part: Sequence[Token], names: frozenset[str]) -> str:
     """The text of the parentheses with which `part` begins."""
-    part = list(sql_text.with_strings(part, names))
+    part = list(sql_text.of_table(part, names))
     depth = 0
     for position, token in enumerate(part):
         depth += {"(": 1, ")": -1}.get(token.text, 0)

@@ -70,7 +70,7 @@ class TestTheSameAsHere:
         assert (failure.statement.number, failure.undecided) == (2, True)
         assert failure.words == "did not end within 1 s and was stopped"
         assert clock.is_used_up
-        assert time.monotonic() - started < 30
+        assert time.monotonic() - started < 55
 
     @pytest.mark.parametrize("call", ["zeroblob(7000000)", "instr(hex(zeroblob(3500000)), 'x')"])
     def test_more_than_d1_takes(self, in_child: bool, call: str) -> None:
@@ -149,9 +149,9 @@ class TestOneChildForAll:
         ("start", "code"),
         [
             pytest.param("import os; os.abort()", -6, id="a crash"),
-            pytest.param("print('nonsense', flush=True); input()", -15, id="no answer"),
+            pytest.param("import time; print('nonsense', flush=True); time.sleep(60)", -15, id="no answer"),
             pytest.param("print('{\"image\": 9}', flush=True)", 0, id="half an image"),
-            pytest.param("print('[]', flush=True); input()", -15, id="another shape"),
+            pytest.param("import time; print('[]', flush=True); time.sleep(60)", -15, id="another shape"),
         ],
     )
     def test_no_answer_is_no_verdict(self, monkeypatch: pytest.MonkeyPatch, start: str, code: int) -> None:

@@ -106,7 +106,7 @@ const db = drizzle({{ prepare: (sql) => ({{ sql }}) }}, {{ schema: {{ posts, use
 const queries = {{{", ".join(f"{json.dumps(query)}: {query}" for query in QUERIES)}}};
 console.log(JSON.stringify(Object.fromEntries(Object.entries(queries).map(([text, query]) => [text, query.toSQL().sql]))));
 """
-    done = subprocess.run(["node", "-e", script], cwd=NODE_MODULES.parent, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(["node", "-e", script], cwd=NODE_MODULES.parent, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
 

@@ -132,7 +132,7 @@ const kit = require(process.argv[1]);
 def _refused(directory: Path) -> set[str]:
     """The projects below `directory` at which `drizzle-kit check` stops."""
     command = ["node", "-e", _CHECK, str(NODE_MODULES / "drizzle-kit/cli.js"), *_BRANCHES]
-    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, timeout=180, check=True)
     assert done.stderr == ""
     return set(json.loads(done.stdout))
 

@@ -63,13 +63,29 @@ def test_the_changed_line(git: Git, guestbook: Guestbook) -> None:
     [
         pytest.param({TYPES: "export interface Newer {}", CHECKSUMS: '{"server_types": "sha256-0"}'}, id="a pull of a release that nobody knows"),
         pytest.param({f"{HERE}/sys_schema.ts": "// newer"}, id="the system's tables change on their own"),
-        pytest.param({TYPES: "export {};", CHECKSUMS: "{}"}, id="no checksum to hold it to"),
+        pytest.param({TYPES: "export {};", CHECKSUMS: "{}"}, id="as it was before the first pull"),
         pytest.param({"server/src/index.ts": "export default 1;"}, id="another file"),
     ],
 )
 def test_silent(git: Git, guestbook: Guestbook, changed: dict[str, str]) -> None:
     for path, text in changed.items():
         guestbook.write(path, text)
+    assert judged(git.path) == []
+
+
+def test_a_checksum_that_is_taken_away_hides_no_edit(git: Git, guestbook: Guestbook) -> None:
+    guestbook.write(TYPES, "export interface Mine {}")
+    guestbook.write(CHECKSUMS, "{}")
+    (finding,) = judged(git.path)
+    assert finding.message.startswith('"server-types.d.ts" is changed and .checksums.json has lost its checksum: ')
+    guestbook.delete(CHECKSUMS)
+    assert judged(git.path) == [finding]
+
+
+def test_types_that_never_had_a_checksum(git: Git, guestbook: Guestbook) -> None:
+    guestbook.delete(CHECKSUMS)
+    git.commit("no checksum")
+    guestbook.write(TYPES, "export interface Mine {}")
     assert judged(git.path) == []
 
 

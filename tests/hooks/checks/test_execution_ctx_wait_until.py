@@ -25,6 +25,8 @@ def test_the_guestbook_is_clean(guestbook: Guestbook) -> None:
         pytest.param("const { executionCtx } = c; executionCtx.waitUntil(send());", 42, id="taken out"),
         pytest.param("const { waitUntil } = c.executionCtx;", 9, id="the method taken out"),
         pytest.param("const later = c.executionCtx.waitUntil.bind(c.executionCtx);", 30, id="bound"),
+        pytest.param('app.get("/api/a", ({ executionCtx }) => { executionCtx.waitUntil(send()); });', 56, id="taken out of the parameter"),
+        pytest.param("const f = ({ executionCtx: { waitUntil } }: Context) => waitUntil(send());", 30, id="the method taken out of the parameter"),
     ],
 )
 def test_the_workers_own(guestbook: Guestbook, text: str, column: int) -> None:
@@ -40,6 +42,7 @@ def test_the_workers_own(guestbook: Guestbook, text: str, column: int) -> None:
         pytest.param("event.waitUntil(executionCtx);", id="of something else"),
         pytest.param("const c = { executionCtx: { waitUntil() {} } }; c.executionCtx.waitUntil();", id="of an object in sight"),
         pytest.param("type Wait = typeof c.executionCtx.waitUntil;", id="a type"),
+        pytest.param("const f = ({ event: { waitUntil }, executionCtx }) => waitUntil(executionCtx);", id="taken out of something else"),
     ],
 )
 def test_silent(guestbook: Guestbook, text: str) -> None:

@@ -31,6 +31,24 @@ def test_the_guestbook_is_clean(guestbook: Guestbook) -> None:
             'import {\n  db,\n} from "edgespark";\r\nimport { auth as who } from "edgespark/http";\r\n',
             id="on lines of their own, renamed",
         ),
+        pytest.param(
+            "import {\n  db,\n  auth,\n} from 'edgespark'\n",
+            "import {\n  db,\n} from 'edgespark'\nimport { auth } from 'edgespark/http'\n",
+            id="the last line, with a comma behind it",
+        ),
+        pytest.param(
+            'import platform, { auth } from "edgespark";\n',
+            'import platform from "edgespark";\nimport { auth } from "edgespark/http";\n',
+            id="beside a default import",
+        ),
+        pytest.param(
+            'import platform, {auth}from "edgespark";\n', 'import platform from "edgespark";\nimport { auth } from "edgespark/http";\n', id="without a space"
+        ),
+        pytest.param(
+            'import {\n  // the database\n  db,\n  // who asks\n  auth,} from "edgespark";\n',
+            'import {\n  // the database\n  db,\n  // who asks\n  } from "edgespark";\nimport { auth } from "edgespark/http";\n',
+            id="below a comment",
+        ),
     ],
 )
 def test_an_import_and_its_repair(guestbook: Guestbook, before: str, after: str) -> None:
@@ -50,6 +68,9 @@ def test_an_import_and_its_repair(guestbook: Guestbook, before: str, after: str)
         pytest.param('const { auth } = await import("edgespark");', id="a dynamic import"),
         pytest.param('export { auth } from "edgespark";', id="exported again"),
         pytest.param('import { auth as http } from "edgespark/http";\nimport { auth } from "edgespark";', id="beside the right one"),
+        pytest.param('import { db, auth /* who asks */ } from "edgespark";', id="a comment behind the name"),
+        pytest.param('import {\n  auth, // who asks\n  db,\n} from "edgespark";', id="a comment behind the comma"),
+        pytest.param('import platform, { /* who asks */ auth } from "edgespark";', id="a comment before the name"),
     ],
 )
 def test_other_ways_are_left_to_a_human(guestbook: Guestbook, text: str) -> None:

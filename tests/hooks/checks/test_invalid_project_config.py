@@ -32,6 +32,29 @@ def test_a_server_path_that_leads_nowhere(guestbook: Guestbook, path: str) -> No
     assert finding.excerpt == f'path = "{path}"'
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        pytest.param('path = "server"', 'path = "."', 3, id="the top"),
+        pytest.param('path = "server"', 'path = "web"', 3, id="the web app"),
+        pytest.param('[server]\npath = "server"\n', "", 1, id="no section"),
+        pytest.param('[server]\npath = "server"\n', 'server = ["server"]\n', 1, id="no table"),
+    ],
+)
+def test_a_server_path_beside_the_server(guestbook: Guestbook, old: str, new: str, line: int) -> None:
+    guestbook.replace(TOML, old, new)
+    (finding,) = judged(guestbook).findings
+    assert finding.message.endswith('where no src/ is, and the server seems to lie in "server"; nothing of it is judged')
+    assert (finding.severity, finding.location.path, finding.location.line) == (RULE.severity, TOML, line)
+
+
+def test_a_server_without_code_and_another_projects_code_are_silent(guestbook: Guestbook) -> None:
+    guestbook.move("server", "inner/server")
+    guestbook.write("inner/edgespark.toml", guestbook.read(TOML))
+    guestbook.write("server/package.json", "{}")
+    assert judged(guestbook).findings == ()
+
+
 def test_a_web_path_that_leads_nowhere(guestbook: Guestbook) -> None:
     guestbook.delete("web")
     assert [finding.subject for finding in judged(guestbook).findings] == ["web"]

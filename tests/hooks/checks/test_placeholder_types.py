@@ -23,6 +23,7 @@ def test_the_guestbook_is_clean(guestbook: Guestbook) -> None:
     [
         pytest.param("/**\n * EdgeSpark types\n */\n\n// Placeholder: run `edgespark pull types`\nexport {};\n", id="comments and an empty export"),
         pytest.param("", id="empty"),
+        pytest.param("\ufeff// Placeholder\r\nexport {};\r\n", id="behind a byte order mark"),
     ],
 )
 def test_a_stub(guestbook: Guestbook, path: str, text: str) -> None:

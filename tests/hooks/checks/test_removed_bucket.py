@@ -48,6 +48,16 @@ def test_the_whole_file_is_gone() -> None:
     assert told(RULE, judged(None, tip=bucket("abc"))) == [f'{PATH}:1: bucket "abc", which origin/main declares, is gone; {LOST}']
 
 
+OTHER = "src/defs/files.ts"
+
+
+@pytest.mark.parametrize(("now", "count"), [("export {};", 1), (bucket("abc", "b"), 0)], ids=["gone", "still there"])
+def test_in_another_module_that_the_file_hands_on(now: str, count: int) -> None:
+    before = files('export * from "./files";') | {OTHER: bucket("abc").encode()}
+    change = project(before | {OTHER: now.encode()}, tip=before)
+    assert told(RULE, change) == [f'{PATH}:1: bucket "abc", which origin/main declares, is gone; {LOST}'] * count
+
+
 def test_called_otherwise() -> None:
     assert told(RULE, judged("// one\n" + bucket("abd"), tip=bucket("abc"))) == [
         f'{PATH}:2: bucket "abc" is now called "abd", which is another bucket: origin/main declares "abc"; {LOST}'

@@ -69,6 +69,11 @@ def told(guestbook: Guestbook) -> list[str]:
             id="text through a wrapper",
         ),
         pytest.param(
+            'const { from: open } = storage; open("logs");',
+            f'2:38: bucket "logs" is given as a text, but `storage` takes what {STORAGE} declares',
+            id="text, the method under another name",
+        ),
+        pytest.param(
             'storage.createS3Uri({ bucket_name: "logs", description: "" }, "a");',
             f'2:21: bucket "logs" is written out here, but {STORAGE} does not declare it',
             id="object",

@@ -3,6 +3,7 @@
 import pytest
 
 from hooks.checks.unused_runtime_key import check
+from hooks.errors import NoVerdict
 from tests.guestbook import Guestbook
 
 RUNTIME = "server/src/defs/runtime.ts"
@@ -68,6 +69,22 @@ def test_a_comment_in_auth_config_is_no_use(one_more: Guestbook) -> None:
     one_more.write(CONFIG, one_more.read(CONFIG).rstrip() + "  # PAGE_SIZE\n")
     assert len(messages(one_more)) == 1
     one_more.write(CONFIG, one_more.read(CONFIG) + "other: PAGE_SIZE # why\n")
+    assert messages(one_more) == []
+
+
+def test_a_hash_inside_a_text_of_auth_config_begins_no_comment(one_more: Guestbook) -> None:
+    one_more.write(CONFIG, one_more.read(CONFIG) + 'other: {a: "#", b: PAGE_SIZE}\n')
+    assert messages(one_more) == []
+
+
+def test_auth_config_that_cannot_be_searched(one_more: Guestbook) -> None:
+    (one_more.path / CONFIG).write_bytes(one_more.read(CONFIG).encode("utf-16"))
+    with pytest.raises(NoVerdict, match=f"{CONFIG}:1:1: invalid UTF-8"):
+        messages(one_more)
+
+
+def test_a_test_that_names_the_key_uses_it(one_more: Guestbook) -> None:
+    one_more.write("server/src/more.test.ts", 'stub({ PAGE_SIZE: "20" });')
     assert messages(one_more) == []
 
 

@@ -107,6 +107,57 @@ def test_a_stricter_word_is_silent(git: Git, old: str, new: str) -> None:
     assert told(git) == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param("server/**: {severity: {unused-runtime-key: error}}", "{}", 'warning in "server/**"', id="a raised severity taken back"),
+        pytest.param(
+            "server/**: {severity: {unused-runtime-key: error}}",
+            "server/src/**: {severity: {unused-runtime-key: error}}",
+            'warning in "server/**"',
+            id="a raised severity for fewer files",
+        ),
+        pytest.param(
+            "server/**: {severity: {unused-runtime-key: error}}",
+            "server/**: {severity: {unused-runtime-key: error}}\n  server/src/**: {severity: {unused-runtime-key: warning}}",
+            'warning in "server/src/**"',
+            id="an exception from a raised severity",
+        ),
+        pytest.param(
+            "a/**: {severity: {broken-journal: note}}\n  a/b/**: {severity: {broken-journal: error}}",
+            "a/b/**: {severity: {broken-journal: error}}\n  a/**: {severity: {broken-journal: note}}",
+            'note in "a/b/**"',
+            id="another order",
+        ),
+        pytest.param("web/**: {ignore: [storage]}", '"**": {ignore: [storage]}', '"**"', id="more files"),
+        pytest.param("web/a?: {ignore: [storage]}", "web/a*: {ignore: [storage]}", '"web/a*"', id="a glob that allows more"),
+        pytest.param("web/**: {ignore: [invalid-bucket]}", "web/**: {ignore: [storage]}", '"web/**"', id="the whole group"),
+    ],
+)
+def test_looser_for_some_files(git: Git, old: str, new: str, message: str) -> None:
+    git.write(CONFIG, f"per-path:\n  {old}\n")
+    git.commit()
+    git.write(CONFIG, f"per-path:\n  {new}\n")
+    (line,) = told(git)
+    assert line.endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("ignore: [storage]", "per-path: {web/**: {ignore: [storage]}}", id="what was ignored everywhere"),
+        pytest.param("per-path: {web/**: {ignore: [storage]}}", "per-path: {web/**: {ignore: [invalid-bucket]}}", id="a rule of what was a group"),
+        pytest.param("per-path: {web/**: {ignore: [storage]}}", "per-path: {web/src/*.ts: {ignore: [storage]}}", id="some of the files"),
+        pytest.param("severity: {broken-journal: note}", "per-path: {a/**: {severity: {broken-journal: note}}}", id="a severity that was low everywhere"),
+    ],
+)
+def test_stricter_for_some_files_is_silent(git: Git, old: str, new: str) -> None:
+    git.write(CONFIG, f"{old}\n")
+    git.commit()
+    git.write(CONFIG, f"{new}\n")
+    assert told(git) == []
+
+
 def test_who_is_behind_a_stricter_tip_has_loosened_nothing(git: Git) -> None:
     git("checkout", "-q", "-b", "feature")
     git.commit()
@@ -134,6 +185,16 @@ class TestComments:
         guestbook.replace(SCHEMA, "export const entries", f"{COMMENT}export const entries")
         assert len(told(git)) == 1
 
+    @pytest.mark.parametrize(("key", "count"), [("OTHER", 1), ("KEY", 0)], ids=["another error below it", "the same error below it"])
+    def test_an_old_one_that_excuses_something_new(self, git: Git, guestbook: Guestbook, key: str, count: int) -> None:
+        read = '// edgespark-ci: ignore[undeclared-runtime-key] set by hand\nvars.get("{}");\n'
+        guestbook.write("server/src/more.ts", f'import {{ vars }} from "edgespark";\n{read.format("KEY")}')
+        git.commit()
+        guestbook.write("server/src/more.ts", f'import {{ vars }} from "edgespark";\n\n{read.format(key)}')
+        report = judge(Request(base="main", select=("weakened-policy", "undeclared-runtime-key")), git.path, {})
+        assert [finding.message for finding in report.findings] == ["this change lets undeclared-runtime-key pass here: set by hand"] * count
+        assert report.suppressed == 1
+
     def test_it_cannot_let_itself_pass(self, git: Git, guestbook: Guestbook) -> None:
         comment = "// edgespark-ci: ignore[weakened-policy, schema-without-migration] trust me\n"
         guestbook.replace(SCHEMA, "export const guests", f"{comment}export const guests")
@@ -150,6 +211,31 @@ class TestBaseline:
         git.commit()
         git.write(BASELINE, json.dumps({"version": 1, "entries": ["broken-journal:.:b"]}))
         assert told(git) == []
+
+
+class TestProjects:
+    @pytest.fixture
+    def mono(self, guestbook: Guestbook, git: Git) -> Git:
+        for root in ("apps/one", "apps/two"):
+            git.write(f"{root}/edgespark.toml", '[server]\npath = "server"\n')
+            git.write(f"{root}/server/src/index.ts", "export {};\n")
+        guestbook.delete("edgespark.toml")
+        git.commit()
+        return git
+
+    def test_one_that_got_into_another(self, mono: Git) -> None:
+        mono.write("apps/edgespark.toml", '[server]\npath = "empty"\n')
+        because = "is no longer judged: it lies inside the project apps"
+        assert told(mono) == [f"apps/edgespark.toml:1:1: the project apps/{name} {because}" for name in ("one", "two")]
+
+    def test_one_that_lost_its_file_and_kept_its_code(self, mono: Git, guestbook: Guestbook) -> None:
+        guestbook.delete("apps/one/edgespark.toml")
+        assert told(mono) == ["apps/one/edgespark.toml:1:1: the project apps/one is no longer judged: its edgespark.toml is gone, and its code is not"]
+
+    def test_one_that_is_deleted_or_moved_is_silent(self, mono: Git, guestbook: Guestbook) -> None:
+        guestbook.delete("apps/one")
+        guestbook.move("apps/two", "services/two")
+        assert told(mono) == []
 
 
 def test_it_is_said_for_one_project_of_several(git: Git, guestbook: Guestbook) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from hooks.errors import ConfigError
 from hooks.judge import judge
+from hooks.policy.baseline import read
 from hooks.request import Request
 from tests.command import Ended, edgespark_ci
 from tests.git import Git
@@ -66,6 +68,20 @@ def test_an_unreadable_baseline_is_written_anew(old: Guestbook) -> None:
     old.write(FILE, "<<<<<<< HEAD\n")
     assert baseline(old).code == 0
     assert exit_code(old)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"[" * 100_000, id="nested too deeply"),
+        pytest.param(b'{"version": 1', id="cut off"),
+        pytest.param(b"\xff", id="no text"),
+    ],
+)
+def test_a_baseline_that_cannot_be_read_is_an_error_with_its_place(guestbook: Guestbook, content: bytes) -> None:
+    (guestbook.path / FILE).write_bytes(content)
+    with pytest.raises(ConfigError, match=FILE):
+        read(guestbook.project().tree, FILE)
 
 
 def test_the_entries_of_other_projects_stay(old: Guestbook) -> None:

@@ -96,6 +96,32 @@ class TestWorkingTree:
         assert text.startswith(mark)
         assert text.count("\n") == text.count("\r\n") > 5
 
+    @pytest.mark.parametrize(
+        ("path", "before", "after"),
+        [
+            pytest.param("configs/auth-config.yaml", "disableSignUp: no\n", "disableSignUp: false\n", id="YAML"),
+            pytest.param("server/src/more.ts", 'import { auth } from "edgespark";\n', 'import { auth } from "edgespark/http";\n', id="TypeScript"),
+            pytest.param("server/src/more.ts", "// edgespark-ci: ignore[db-transaction] x\nexport {};\n", "export {};\n", id="a comment"),
+        ],
+    )
+    def test_the_first_line_behind_a_byte_order_mark(self, guestbook: Guestbook, git: Git, path: str, before: str, after: str) -> None:
+        guestbook.write(path, f"\ufeff{before}")
+        check(git, "--fix", "--select", "invalid-auth-config,http-auth-import,db-transaction,unused-suppression")
+        assert guestbook.read(path) == f"\ufeff{after}"
+
+    def test_an_edit_that_hurts_is_left_out(self, guestbook: Guestbook, git: Git) -> None:
+        text = "disableSignUp: &never off\nproviderEmailPassword: {enabled: *never}\n"
+        guestbook.write("configs/auth-config.yaml", text)
+        ended = check(git, "--fix", "--select", "invalid-auth-config")
+        assert (ended.code, guestbook.read("configs/auth-config.yaml")) == (1, text)
+        assert "fixed: " not in ended.out
+
+    def test_what_only_looks_like_a_comment_is_left_alone(self, guestbook: Guestbook, git: Git) -> None:
+        text = 'export const text = "// edgespark-ci: ignore[db-transaction] x";\n'
+        guestbook.write("server/src/more.ts", text)
+        assert check(git, "--fix", "--select", "unused-suppression,db-transaction").code == 0
+        assert guestbook.read("server/src/more.ts") == text
+
     def test_without_edits_nothing_is_written(self, guestbook: Guestbook, git: Git) -> None:
         guestbook.replace(INDEX, 'secret.get("MODERATION_WEBHOOK_URL")', 'secret.get("MODERATION_WEBHOK_URL")')
         before = guestbook.read(INDEX)
@@ -135,6 +161,13 @@ class TestDryRun:
         patch = check(git, "--fix", "--dry-run").out
         assert "\\ No newline at end of file" in patch
         subprocess.run(["git", "apply", "--check", "-"], cwd=git.path, input=patch.encode(), check=True)
+
+    @pytest.mark.parametrize("name", ["a b.ts", "größe.ts", 'a"b.ts', "a\\b.ts", "a\tb.ts", "a\nb.ts", "-a.ts"])
+    def test_any_name_of_a_file(self, guestbook: Guestbook, git: Git, name: str) -> None:
+        guestbook.write(f"server/src/{name}", 'import { auth } from "edgespark";\n')
+        patch = check(git, "--fix", "--dry-run", "--select", "http-auth-import").out
+        subprocess.run(["git", "apply", "-"], cwd=git.path, input=patch.encode(), check=True)
+        assert guestbook.read(f"server/src/{name}") == 'import { auth } from "edgespark/http";\n'
 
     def test_other_outputs_tell_what_stands(self, guestbook: Guestbook, git: Git) -> None:
         as_vars(guestbook, "VISITOR_HASH_SALT")

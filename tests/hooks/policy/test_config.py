@@ -73,6 +73,14 @@ def test_an_empty_file_asks_for_nothing(guestbook: Guestbook, text: str) -> None
         ),
         pytest.param("undetermined: maybe\n", ':1:15: "undetermined" must be one of fail, warn, not "maybe"', id="choice"),
         pytest.param("per-path: [a]\n", ':1:11: "per-path" must be a mapping', id="paths without rules"),
+        *(
+            pytest.param(
+                f"per-path: {{'{glob}': {{}}}}\n",
+                f':1:12: "{glob}" names no file: a glob is a path from the top of the repository, such as web/src/**',
+                id=f"a glob such as {glob!r}",
+            )
+            for glob in ("", "./web/**", "../web", "!web/**", "web\\src")
+        ),
         pytest.param("per-path: {a: {ignored: []}}\n", ':1:16: unknown key "ignored"; did you mean "ignore"?', id="a word for a path"),
         pytest.param("acknowledge: [{reason: x}]\n", ':1:15: an acknowledgement needs a "fingerprint"', id="no fingerprint"),
         pytest.param('acknowledge: [{fingerprint: "a:.:b"}]\n', ':1:15: an acknowledgement needs a "reason"', id="no reason"),
@@ -112,6 +120,12 @@ def test_mistakes(guestbook: Guestbook, text: str, message: str) -> None:
         read(guestbook, text)
     assert str(error.value) == config.FILE_NAME + message
     assert error.value.exit_code == 2
+
+
+def test_a_file_of_another_name_is_no_policy_and_is_not_passed_over(guestbook: Guestbook) -> None:
+    guestbook.write(".edgespark-ci.yml", "ignore: []\n")
+    with pytest.raises(ConfigError, match=r"\.edgespark-ci\.yml:1:1: nothing reads a file of this name: it is called \.edgespark-ci\.yaml"):
+        config.policy(guestbook.project().tree)
 
 
 @pytest.mark.parametrize("engine", config.Engine)

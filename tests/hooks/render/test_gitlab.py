@@ -28,5 +28,11 @@ def test_a_fingerprint_stays_when_the_line_moves() -> None:
     assert before["fingerprint"] == after["fingerprint"]
 
 
+def test_a_name_that_is_no_text_has_a_fingerprint_too() -> None:
+    names = ("\ud800", "\udcff", "a")
+    found = {render(REPORT._replace(findings=(FINDING._replace(fingerprint=name),), diagnostics=()), "gitlab") for name in names}
+    assert len(found) == len(names)
+
+
 def test_nothing_found_is_an_empty_list() -> None:
     assert json.loads(render(REPORT._replace(findings=(), diagnostics=()), "gitlab")) == []

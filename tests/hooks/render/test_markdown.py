@@ -41,6 +41,13 @@ def test_markup_in_a_name_stays_text() -> None:
     assert len(row.split(" | ")) == 4
 
 
+def test_an_address_in_a_name_becomes_no_link() -> None:
+    text = render(Report(("app",), (_finding("https://e.example and www.e.example"),), judged="index"), "markdown")
+    row = next(line for line in text.splitlines() if line.startswith("| error")).split(" | ")[2]
+    assert "://" not in row
+    assert "www." not in row
+
+
 def test_a_long_report_is_cut_and_says_so() -> None:
     text = render(Report(("app",), tuple(_finding(f"finding {number}") for number in range(SHOWN + 3)), judged="index"), "markdown")
     assert text.count("| error |") == SHOWN

@@ -67,6 +67,13 @@ def test_a_terminal_is_told_nothing_by_a_file() -> None:
     assert "  1 | ␛]0;title␇\n    | ^^\n" in shown
 
 
+def test_a_log_of_github_is_told_nothing_by_a_file() -> None:
+    hostile = FINDING._replace(message="a ##[add-matcher]b", location=Location(" ::stop-commands::x/f.ts"), excerpt="c\u202ed")
+    shown = text.render(REPORT._replace(findings=(hostile,), diagnostics=()))
+    assert shown.startswith("./ ::stop-commands::x/f.ts:1:1: error: a ## [add-matcher]b [")
+    assert "\u202e" not in shown
+
+
 def test_colours_change_no_word() -> None:
     coloured = text.render(REPORT, colour.paint)
     assert "\x1b[1;31merror\x1b[0m" in coloured
@@ -89,3 +96,15 @@ def test_colours_change_no_word() -> None:
 )
 def test_when_colours_are_wanted(environ: dict[str, str], is_terminal: bool, wanted: bool) -> None:
     assert colour.wanted(environ, is_terminal=is_terminal) is wanted
+
+
+def test_a_repair_that_findings_share_is_told_once_below_the_last() -> None:
+    other = FINDING._replace(message="another column is declared but no migration adds it")
+    shown = text.listing(REPORT._replace(findings=(FINDING, other, FINDING._replace(project="elsewhere"))))
+    assert shown.count("fix: ") == 2
+    assert shown.index("another column") < shown.index("fix: for all 2 above, generate the migration") < shown.index("fix: generate the migration")
+
+
+@pytest.mark.parametrize(("judged", "way"), [("index", " git commit ..."), ("working tree", " git commit ..."), ("commit 0123456789", "")])
+def test_the_way_out_is_one_for_the_place_where_it_is_read(judged: str, way: str) -> None:
+    assert text.render(REPORT._replace(judged=judged)).endswith(f"EDGESPARK_CI_IGNORE={FINDING.rule}{way}\n")

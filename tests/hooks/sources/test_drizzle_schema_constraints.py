@@ -105,6 +105,10 @@ def test_a_check_names_tables_and_holds_no_values() -> None:
     assert bare(built.checks) == [Check("k", '"t"."c" > ? and "x""y" is null')]
 
 
+def test_an_index_may_be_computed_when_it_is_read() -> None:
+    assert list(only("a: text()", '(t) => ({ get i() { return index("i").on(t.a); }, j: unique("j").on(t.a) })').indexes) == ["i", "j"]
+
+
 def test_an_index_lies_where_it_is_called() -> None:
     built = only("a: text()", '(t) => [\n  index("i")\n    .on(t.a),\n]')
     location = built.indexes["i"].location

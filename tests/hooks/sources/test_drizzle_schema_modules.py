@@ -49,6 +49,7 @@ def test_tables_come_through_every_form_of_export(text: str, names: list[str]) -
         pytest.param("../users", {"../users.ts": _USERS}, id="above"),
         pytest.param("../__generated__/sys_schema", {"../__generated__/sys_schema.ts": _USERS}, id="generated"),
         pytest.param("@/users", {"users.ts": _USERS, "../../tsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["./src/defs/*"]}}}'}, id="alias"),
+        pytest.param("users", {"users.ts": _USERS, "../../tsconfig.json": '{"compilerOptions": {"paths": {"*": ["./src/defs/*"]}}}'}, id="alias of everything"),
         pytest.param(
             "src/defs/users", {"users.ts": _USERS, "../../tsconfig.json": '{ /* c */ "compilerOptions": { "baseUrl": "." }, } // end'}, id="base URL, comments"
         ),
@@ -65,6 +66,11 @@ def test_tables_come_through_every_form_of_export(text: str, names: list[str]) -
 )
 def test_a_module_is_found_as_typescript_finds_it(name: str, others: dict[str, str | bytes]) -> None:
     assert tables(f'export {{ users }} from "{name}";', others) == ["users"]
+
+
+def test_an_alias_of_everything_hides_no_package() -> None:
+    others: dict[str, str | bytes] = {"../../tsconfig.json": '{"compilerOptions": {"paths": {"*": ["./*"]}}}'}
+    assert tables(f'{IMPORTS}import {{ id }} from "@acme/ids"; export const t = sqliteTable("t", {{ a: text().$defaultFn(id) }});', others) == ["t"]
 
 
 def test_every_module_that_took_part_is_named() -> None:

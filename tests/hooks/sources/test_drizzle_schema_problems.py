@@ -57,7 +57,8 @@ def test_a_problem_in_a_column_names_it_and_hides_nothing_else(columns: str, mes
     [
         pytest.param("a: text()", True, True, id="all known"),
         pytest.param("a: text().default(ext)", True, False, id="column in doubt"),
-        pytest.param("a: text(), ...ext", False, True, id="more columns possible"),
+        pytest.param("...ext, a: text()", False, True, id="more columns possible"),
+        pytest.param("b: text(), ...ext, a: text()", False, True, id="a column before them may be another"),
         pytest.param("a: text().references(ext)", False, True, id="foreign key in doubt"),
     ],
 )
@@ -101,6 +102,39 @@ def test_a_problem_in_the_third_argument_hides_nothing_else(extra: str, indexes:
             'what "t" declares cannot be known: this class cannot be evaluated',
             id="class of a package's class",
         ),
+        pytest.param(
+            "const s = process.env.X ? { t: 1 } : { t: sqliteTable('t', {}) }; export const { t } = s;",
+            'what "t" declares cannot be known: "process" is not known before the module runs',
+            id="part of a choice",
+        ),
+        pytest.param(
+            "const o: any = { t: 1, ...(process.env.X ? {} : { t: sqliteTable('t', {}) }) }; export const t = o.t;",
+            'what "t" declares cannot be known: "process" is not known before the module runs',
+            id="spread over",
+        ),
+        pytest.param(
+            "const o: any = { [process.env.X!]: sqliteTable('t', {}) }; export const t = o.x;",
+            'what "t" declares cannot be known: "process" is not known before the module runs',
+            id="under a key of the run",
+        ),
+        pytest.param(
+            "export const [t] = (function* () { yield sqliteTable('t', {}); })();",
+            'what "t" declares cannot be known: what an async or generator function returns cannot be known',
+            id="generator",
+        ),
+        pytest.param(
+            "export const t = new Proxy(sqliteTable('t', {}), {});", 'what "t" declares cannot be known: what a proxy gives is not followed', id="proxy"
+        ),
+        pytest.param(
+            "export const t = process.env.X! && sqliteTable('t', {});",
+            'what "t" declares cannot be known: "process" is not known before the module runs',
+            id="behind a condition",
+        ),
+        pytest.param(
+            "const c: any = {}; for (const i in ['a']) c[i] = 1;",
+            "what this statement does cannot be known: iterating over the keys of this value is not supported",
+            id="keys of an array, to which drizzle-kit adds one",
+        ),
         pytest.param("if (process.env.X) { ext(); }", 'what this statement does cannot be known: "process" is not known before the module runs', id="branch"),
         pytest.param(
             "const c: any = {}; ext(c);", 'what this statement does cannot be known: "ext" comes from the package "@acme/db", which is not read', id="effect"
@@ -122,6 +156,7 @@ def test_where_a_table_may_hide_the_schema_is_not_complete(text: str, message: s
         pytest.param(
             "export const t2 = sqliteTable('t2', { a: text().$defaultFn(ext).$onUpdate(() => ext(t2)).$type<typeof ext>() });", id="what only the app sees"
         ),
+        pytest.param("export const db = new Proxy({}, {}); export const later = (async () => ext)();", id="what stands for something later"),
         pytest.param("export const c = getTableConfig(sqliteTable('x', {})); export const b = is(ext, Table);", id="questions about tables"),
     ],
 )

@@ -84,6 +84,11 @@ def test_a_view_that_exists_already_has_no_definition() -> None:
             'the query selects "posts"."id", but does not read "posts"',
             id="column of a table that is not read",
         ),
+        pytest.param(
+            'export const t = sqliteTable("t", {}); export const v = sqliteView("v").as((qb) => qb.select({ n: sql`1` }).from(t));',
+            '"n" is an expression without a name: give it one with ".as(…)"',
+            id="expression without a name",
+        ),
     ],
 )
 def test_a_view_that_drizzle_refuses_is_a_problem(text: str, message: str) -> None:

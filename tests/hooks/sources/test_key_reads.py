@@ -30,6 +30,18 @@ IMPORT = 'import { vars, secret } from "edgespark";\n'
         pytest.param('vars.get(x ? "A" : "B"); vars.get(y && "C");', ["vars A", "vars B", "vars C"], id="branches"),
         pytest.param('const k = "A" || "B"; vars.get(k ?? "C");', ["vars A", "vars B", "vars C"], id="fallbacks"),
         pytest.param('let k = "A"; if (x) k = "B"; vars.get(k);', ["vars A", "vars B"], id="a variable"),
+        pytest.param('let k = "A"; k = k || "B"; k ??= "C"; vars.get(k);', ["vars A", "vars B", "vars C"], id="a variable with fallbacks"),
+        pytest.param('let k = "A_"; k += x; vars.get(k); let l = "B"; l = l.trim(); vars.get(l);', ["vars ?k", "vars ?l"], id="made from itself"),
+        pytest.param('let late; const client = () => (late ??= secret); client().get("A");', ["secret A"], id="the client, kept when it is first asked for"),
+        pytest.param('vars.get(["A", "B"].join("_"));', ['vars ?["A", "B"].join("_")'], id="what a method makes of a list"),
+        pytest.param('const ks: string[] = []; ks.push("A"); ks.map((k) => vars.get(k));', ["vars ?k"], id="a list that is filled later"),
+        pytest.param(
+            'const P = "MY"; vars.get(`${P}_A`); vars.get(P + "_" + "B"); vars.get(`\\x43_${"D"}`);', ["vars MY_A", "vars MY_B", "vars C_D"], id="joined"
+        ),
+        pytest.param('for (const p of ["X", "Y"]) vars.get(`${p}_ID`);', ["vars X_ID", "vars Y_ID"], id="joined with each of a list"),
+        pytest.param(
+            'const v = (p) => secret.get(`${p}_KEY` as any); v("A"); v("B");', ["secret A_KEY cast", "secret B_KEY cast"], id="joined with what callers give"
+        ),
         pytest.param('enum K { A = "ONE", B = "TWO" } vars.get(K.A); secret.get(K["B"]);', ["vars ONE", "secret TWO"], id="enums"),
     ],
 )
@@ -107,6 +119,10 @@ def test_look_alikes_read_nothing(text: str) -> None:
         pytest.param('class E { static v(k) { return vars.get(k); } } E.v("A");', ["vars A"], id="static method"),
         pytest.param('class E { v(k) { return vars.get(k); } w() { return this.v("A"); } } new E().v("B");', ["vars A", "vars B"], id="method"),
         pytest.param('class E { v = (k) => vars.get(k); } const e = new E(); e.v("A");', ["vars A"], id="field"),
+        pytest.param('class E { constructor(k) { vars.get(k); } } class F extends E {} new F("A");', ["vars A"], id="inherited constructor"),
+        pytest.param(
+            'class E { constructor(k) { vars.get(k); } } class F extends E { constructor(n) { super("A"); } } new F("B");', ["vars A"], id="called by the heir"
+        ),
         pytest.param(
             'class E { v(k) { return vars.get(k); } } class F extends E { w() { this.v("A"); } } new F().v("B");', ["vars A", "vars B"], id="inherited"
         ),
@@ -282,3 +298,16 @@ def test_only_modules_that_can_matter_are_parsed() -> None:
     code = WrittenCode(files)
     key_reads.reads(Program(code))
     assert sorted(code.parsed) == ["env.ts", "user.ts"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('let k = "A"; ' + 'vars.get(k); k = "B";' * 2_000, id="a variable that is assigned again and again"),
+        pytest.param('let k = "A"; ' + 'k = k || "B";' * 4_000 + "vars.get(k);", id="fallbacks without end"),
+        pytest.param("const a = `${a0}`; const c = `" + "${a}" * 5_000 + "`;" + "vars.get(c);" * 500, id="a text of very many pieces"),
+        pytest.param('const a = "A"; const c = ' + "a + " * 5_000 + "a;" + "vars.get(c);" * 500, id="a sum of very many texts"),
+    ],
+)
+def test_what_grows_with_the_square_of_its_length_is_given_up(text: str) -> None:
+    assert {read.partition("?")[0] for read in read_keys({"index.ts": IMPORT + text})} == {"vars "}

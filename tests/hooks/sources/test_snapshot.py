@@ -73,7 +73,7 @@ def test_version_5_is_read_as_up_rewrites_it(tmp_path: Path, node_modules: Path)
     (path.parent / "_journal.json").write_text('{"version": "5", "dialect": "sqlite", "entries": []}')
     (tmp_path / "drizzle.config.json").write_text('{"dialect": "sqlite", "out": "./drizzle", "schema": "./schema.ts"}')
     command = ["node", str(node_modules / "drizzle-kit/bin.cjs"), "up", "--config=drizzle.config.json"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
     rewritten = snapshot.read(PATH, path.read_bytes())
     read_as_is = snapshot.read(PATH, old)
     assert (read_as_is.version, rewritten.version) == ("5", "6")

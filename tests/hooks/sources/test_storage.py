@@ -31,6 +31,7 @@ def lines(read: Storage) -> list[str]:
         pytest.param('export const a = ({ bucket_name: "a-b" }) satisfies BucketDef<"a-b">;', ["a a-b"], id="satisfies"),
         pytest.param('export const a = Object.freeze({ bucket_name: "a-b" });', ["a a-b"], id="frozen"),
         pytest.param('const N = "a-b"; export const a = { bucket_name: N };', ["a a-b"], id="name in a constant"),
+        pytest.param('const APP = "a"; export const a = { bucket_name: `${APP}-b` };', ["a a-b"], id="name joined from constants"),
         pytest.param('const names = { a: "a-b" } as const; export const a = { bucket_name: names.a };', ["a a-b"], id="name in a table"),
         pytest.param('const bucket_name = "a-b"; export const a = { bucket_name };', ["a a-b"], id="shorthand"),
         pytest.param('const base = { bucket_name: "x-y", description: "d" }; export const a = { ...base, bucket_name: "a-b" };', ["a a-b"], id="spread below"),

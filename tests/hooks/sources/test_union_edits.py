@@ -43,6 +43,31 @@ def after(text: str) -> str:
             'export type VarKey =\n  | "A" // first\n  ;\nexport type SecretKey =\n  // | "OLD"\n  "K";',
             id="comments",
         ),
+        pytest.param(
+            'export type VarKey =\n  | "A"\n  // paid by card\n  | "K"\n  | "B";\nexport type SecretKey = never;',
+            'export type VarKey =\n  | "A"\n  // paid by card\n  | "B";\nexport type SecretKey = "K";',
+            id="a line between others goes as a whole",
+        ),
+        pytest.param(
+            'export type VarKey = "A" | "K";\nexport type SecretKey =\n  | "S"; // salt\n',
+            'export type VarKey = "A";\nexport type SecretKey =\n  | "S" // salt\n  | "K";\n',
+            id="a comment stays with the literal before it",
+        ),
+        pytest.param(
+            'export type VarKey = "A" | "K";\nexport type SecretKey =\n\t| "S" /* salt */\n;\n',
+            'export type VarKey = "A";\nexport type SecretKey =\n\t| "S" /* salt */\n\t| "K"\n;\n',
+            id="a comment before the end of its line",
+        ),
+        pytest.param(
+            'export type VarKey = "A" | "K";\nexport type SecretKey =\n  | "S"; export type Other = "//";\n',
+            'export type VarKey = "A";\nexport type SecretKey =\n  | "S"\n  | "K"; export type Other = "//";\n',
+            id="what follows is no comment",
+        ),
+        pytest.param(
+            'export type VarKey =\n  "K"\n  | "A";\nexport type SecretKey = ("S" | "T");',
+            'export type VarKey =\n  "A";\nexport type SecretKey = ("S" | "T" | "K");',
+            id="no bar before the first, and brackets",
+        ),
     ],
 )
 def test_a_moved_key(before: str, expected: str) -> None:
@@ -60,6 +85,10 @@ def test_a_moved_key(before: str, expected: str) -> None:
         pytest.param('const X = { K: 1 };\nexport type VarKey = keyof typeof X;\nexport type SecretKey = "S";', id="keys of a constant"),
         pytest.param('type Mail = "K";\nexport type VarKey = Mail | "A";\nexport type SecretKey = "S";', id="an alias"),
         pytest.param('export type VarKey = "A";\nexport type SecretKey = "S";', id="no such key"),
+        pytest.param('export type VarKey = "K" | "K" | "A";\nexport type SecretKey = "S";', id="twice"),
+        pytest.param('export type VarKey = "K" /* paid */ | "A";\nexport type SecretKey = "S";', id="a comment behind it"),
+        pytest.param('export type VarKey = "A" | /* paid */ "K";\nexport type SecretKey = "S";', id="a comment before it"),
+        pytest.param('export type VarKey =\n  | "A"\n  | "K" // paid\n  | "B";\nexport type SecretKey = "S";', id="a comment at the end of its line"),
     ],
 )
 def test_what_is_left_to_a_human(text: str) -> None:

@@ -31,6 +31,8 @@ from hooks.sources import yaml_composer, yaml_tree
         ("12:30", "12:30"),
         ("'8'", "8"),
         ('"true"', "true"),
+        ("!!str true", "true"),
+        ("!!bool true", True),
         ("2026-01-01", "2026-01-01"),
     ],
 )

@@ -25,7 +25,13 @@ def built(*sql: str) -> Schema:
     [
         pytest.param("CREATE TABLE a (b TEXT);", 'create table "a" (\n [b] text -- why\n);', id="spelling"),
         pytest.param("CREATE TABLE a (b integer DEFAULT (1 + 1));", "CREATE TABLE a (b integer DEFAULT ( 1+1 ));", id="space in a default"),
+        pytest.param("CREATE TABLE a (b DEFAULT true, c DEFAULT FALSE);", "CREATE TABLE a (b DEFAULT 1, c DEFAULT (0));", id="true and false"),
         pytest.param("CREATE TABLE a (b, CHECK (b > 0));", "CREATE TABLE a (b, CHECK((`b`>0)));", id="a check in other words"),
+        pytest.param(
+            "CREATE TABLE a (b, c AS (b), CHECK (b > 0)); CREATE INDEX i ON a (lower(b)) WHERE c IS NULL;",
+            'CREATE TABLE a (b, c AS (b), CHECK ("a"."b" > 0)); CREATE INDEX i ON a (lower("b")) WHERE "a"."c" IS NULL;',
+            id="columns with their table",
+        ),
         pytest.param(
             "CREATE TABLE a (b REFERENCES a(b) REFERENCES a(b) ON DELETE CASCADE);",
             "CREATE TABLE a (b REFERENCES a(b) ON DELETE CASCADE REFERENCES a(b));",
@@ -69,6 +75,7 @@ def test_equal(one: str, other: str) -> None:
     [
         pytest.param("CREATE TABLE a (b text);", "CREATE TABLE a (b integer);", ["alter column a.b"], id="type"),
         pytest.param("CREATE TABLE a (b text);", "CREATE TABLE a (b text NOT NULL);", ["alter column a.b"], id="not null"),
+        pytest.param("CREATE TABLE a (b DEFAULT true);", "CREATE TABLE a (b DEFAULT 'true');", ["alter column a.b"], id="true as a word"),
         pytest.param("CREATE TABLE a (b DEFAULT 'A');", "CREATE TABLE a (b DEFAULT 'a');", ["alter column a.b"], id="default"),
         pytest.param(
             "CREATE TABLE a (b integer PRIMARY KEY);", "CREATE TABLE a (b integer PRIMARY KEY AUTOINCREMENT);", ["alter column a.b"], id="autoincrement"
