@@ -47,7 +47,7 @@ def _history(seeds: range, totals: Counter[str]) -> list[str]:
                 "commits": len(there.order) - 1,
                 "jobs": there.runs,
                 "deploys": sum(len(there.went_live(project)) for project in PROJECTS),
-                "deploys that nobody heard of": there.lost.total(),
+                "deploys whose runner died behind them": there.unheard,
                 **{f"ended with {end}": number for end, number in there.ends.items()},
             }
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ci_runner import config, edgespark_api, event, losses, schema_change
+from ci_runner import config, edgespark_api, event
 from ci_runner.config import RunConfig
 from ci_runner.context import Context, Target
 from ci_runner.edgespark_api import EdgesparkApi
@@ -15,17 +15,16 @@ from ci_runner.git_repo import GitRepo, credentials
 from ci_runner.github import deployments
 from ci_runner.github.client import Client
 from ci_runner.hosts import detection
-from ci_runner.model import Live, Permits, Stage, Step
+from ci_runner.model import Permits, Stage, Step, Told
 from ci_runner.plan import STEP_NAMES, stage
-from ci_runner.previous import live_before, unknown_before
+from ci_runner.previous import told_before, unknown_before
 from ci_runner.redact import Redactor
 from hooks.errors import ConfigError, UsageError
 from hooks.finding import Report
-from hooks.host import in_ci
-from hooks.judge import Request, judge, projects_below
+from hooks.judge import Judged, covered, reported
 from hooks.policy.config import Engine, Policy, policy
-from hooks.policy.selection import require_known
-from hooks.project import Project, Surroundings, project_roots
+from hooks.project import Project, projects_below
+from hooks.request import Request
 from hooks.trees.tree import Tree
 
 # Where the base's policy judges; the environment tells it of what happened elsewhere.
@@ -34,28 +33,29 @@ _PROPOSALS = {Kind.PULL_REQUEST: True, Kind.MERGE_GROUP: True, Kind.PUSH: False,
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The checkout that holds a path, and the event of this run. `rehearsal` tells a sandbox."""
+    """The checkout that holds a path, and the event of this run."""
 
     repo: GitRepo
     path: Path
     event: Event
-    rehearsal: bool
 
     @classmethod
     def at(cls, path: Path, environ: Mapping[str, str], *, kind: Kind | None) -> "Subject":
         """The checkout around `path`; `kind` is the event to rehearse, None asks the environment. Raises UsageError."""
         repo = GitRepo(path, credentials(environ))
         if kind is not None:
-            return cls(repo, path, event.rehearsed(kind, repo.checkout, environ.get("USER", "")), rehearsal=True)
-        return cls(repo, path, detection.detected(environ, detection.payload(environ), repo.checkout), rehearsal=False)
+            return cls(repo, path, event.rehearsed(kind, repo.checkout, environ.get("USER", "")))
+        return cls(repo, path, detection.detected(environ, detection.payload(environ), repo.checkout))
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """What the checks look at: the commit, or on somebody's own machine the files as they lie there."""
+class _Place:
+    """What the checks look at: the commit, or on somebody's own machine the files as they lie there; in it one project, and a policy."""
 
     tree: Tree
     ref: str | None
+    root: str
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,41 +71,32 @@ class Wanted:
 
 def context(subject: Subject, steps: tuple[Step, ...], environ: Mapping[str, str], redact: Redactor, wanted: Wanted) -> Context:
     """Everything the steps need. Raises UsageError, ConfigError."""
-    goal = stage(steps)
-    judged = _judged(subject.repo, subject.event, goal)
-    root = _root(subject.path, judged.tree, subject.repo.top)
-    own = policy(judged.tree)
-    require_known(own, project_roots(judged.tree))
-    project = Project(judged.tree, root, Surroundings(own))
-    settings = _settings(subject, own, goal)
+    goal, repo = stage(steps), subject.repo
+    place = _place(subject, goal)
+    settings = _settings(subject, place.policy, goal)
     github = Client.of(environ) if subject.event.host == "github" else None
-    last_live = _last_live(subject.event, github, wanted.receipt, root, settings.environment)
-    happened = _with_base(subject.event, subject.repo, goal, last_live)
-    request = _request(subject.repo.top / root, judged.ref, happened, goal)
+    told = _told(subject.event, github, wanted.receipt, place.root, settings.environment)
+    happened = _with_base(subject.event, repo, goal, told)
+    request = _request(repo.top / place.root, place.ref, happened, goal)
+    judged = covered(request, repo.top, environ, repo.reader)
     return Context(
         event=happened,
         stage=goal,
         config=settings,
-        root=root,
-        touching=(root, *own.shared_paths.get(root, ())),
-        project=project,
-        judged=lambda: _report(request, subject.repo.top, environ),
-        losses=lambda: losses.rehearsed(request, subject.repo.top, environ),
-        schema_change=lambda: schema_change.seen(request, subject.repo.top, environ),
-        repo=subject.repo,
-        own_files=_own_files(wanted.receipt, subject.repo.top),
-        cli=EdgesparkCli(subject.repo.top, project, environ, wanted.descriptor, redact),
-        api=_api(environ, project, edgespark_api.base(environ, settings.base_url)),
+        project=judged.project,
+        judged=lambda: _report(judged, request, environ),
+        repo=repo,
+        own_files=_own_files(wanted.receipt, repo.top),
+        cli=EdgesparkCli(repo.top, judged.project, environ, wanted.descriptor, redact),
+        api=_api(environ, judged.project, edgespark_api.base(environ, settings.base_url)),
         github=github,
         permits=wanted.permits,
-        target=_resolved(wanted.target, subject.repo),
-        known_live=_known_live(wanted, root, settings.environment, subject.event),
-        unknown=unknown_before(wanted.receipt, root, settings.environment, sandbox=subject.rehearsal),
+        target=_resolved(wanted.target, repo),
+        known_live=_known_live(wanted, place.root, settings.environment, subject.event),
+        unknown=unknown_before(wanted.receipt, place.root, settings.environment, sandbox=happened.host == "sandbox"),
         environ=environ,
         redact=redact,
-        last_live=last_live,
-        sandbox=subject.rehearsal,
-        in_ci=in_ci(environ),
+        told=told,
     )
 
 
@@ -114,7 +105,7 @@ def _settings(subject: Subject, own: Policy, goal: Stage) -> RunConfig:
     asked = config.read(own.run, STEP_NAMES)
     if not _PROPOSALS.get(subject.event.kind):
         return asked
-    base = _with_base(subject.event, subject.repo, goal, lambda: None).base
+    base = _with_base(subject.event, subject.repo, goal, Told).base
     try:
         return config.read(policy(subject.repo.reader.commit(base)).run, STEP_NAMES) if base else asked
     except ConfigError:
@@ -129,23 +120,24 @@ def _request(project: Path, ref: str | None, happened: Event, goal: Stage) -> Re
     return Request((str(project),), ref=ref, base=happened.base, default_branch=default_branch, engine=engine, is_proposal=is_proposal)
 
 
-def _report(request: Request, top: Path, environ: Mapping[str, str]) -> Report:
+def _report(judged: Judged, request: Request, environ: Mapping[str, str]) -> Report:
     started = time.monotonic()
-    report = judge(request, top, environ)
+    report = reported(judged, request, environ)
     return report._replace(seconds=time.monotonic() - started)
 
 
-def _with_base(happened: Event, repo: GitRepo, goal: Stage, last_live: Callable[[], Live | None]) -> Event:
+def _with_base(happened: Event, repo: GitRepo, goal: Stage, told: Callable[[], Told]) -> Event:
     """The event with a base that exists: an id, or empty where the commit has no parent. Raises UsageError in a clone too shallow to tell.
 
-    A deploy is judged against what is live: the merges that were superseded or held since then go live with it.
+    A deploy is judged against what is live: the merges that were superseded or held since then go live with it. Of several commits that may be, the
+    one that surely was.
     """
     asked = happened.base
     if asked is None and goal is Stage.PLAN:
         return happened  # somebody's own machine: the checks choose the remote's default branch
-    live = last_live() if goal is Stage.DEPLOY else None
-    if live and live.commit != happened.commit and repo.commit(live.commit) and repo.is_ancestor(live.commit, happened.commit):
-        return replace(happened, base=live.commit)
+    for live in reversed(told().candidates if goal is Stage.DEPLOY else ()):
+        if live.commit != happened.commit and repo.commit(live.commit) and repo.is_ancestor(live.commit, happened.commit):
+            return replace(happened, base=live.commit)
     parent = f"{happened.commit}^1"
     wanted = [asked, parent] if asked else [parent]
     found = _first(repo, wanted[:1])
@@ -161,11 +153,11 @@ def _first(repo: GitRepo, expressions: list[str]) -> str | None:
     return next((commit for commit in map(repo.commit, expressions) if commit), None)
 
 
-def _judged(repo: GitRepo, happened: Event, goal: Stage) -> _Judged:
-    working = repo.reader.working()
-    if happened.kind is Kind.LOCAL and goal is Stage.PLAN and working is not None:
-        return _Judged(working, None)
-    return _Judged(repo.reader.commit(happened.commit), happened.commit)
+def _place(subject: Subject, goal: Stage) -> _Place:
+    happened, reader = subject.event, subject.repo.reader
+    working = reader.working() if happened.kind is Kind.LOCAL and goal is Stage.PLAN else None
+    tree = working or reader.commit(happened.commit)
+    return _Place(tree, None if working else happened.commit, _root(subject.path, tree, subject.repo.top), policy(tree))
 
 
 def _root(path: Path, tree: Tree, top: Path) -> str:
@@ -179,10 +171,10 @@ def _root(path: Path, tree: Tree, top: Path) -> str:
     return roots[0]
 
 
-def _last_live(happened: Event, github: Client | None, receipt: Path, root: str, environment: str) -> Callable[[], Live | None]:
+def _told(happened: Event, github: Client | None, receipt: Path, root: str, environment: str) -> Callable[[], Told]:
     """How to learn what is live: from GitHub's deployments where it can be asked, else from the receipt that an earlier run left here."""
-    earlier = live_before(receipt, root, environment, sandbox=happened.host == "sandbox")
-    return lambda: earlier if github is None else deployments.told_live(github, environment, root)
+    earlier = told_before(receipt, root, environment, sandbox=happened.host == "sandbox")
+    return lambda: earlier if github is None else deployments.told(github, environment, root)
 
 
 def _resolved(target: Target | None, repo: GitRepo) -> Target | None:
@@ -197,7 +189,7 @@ def _resolved(target: Target | None, repo: GitRepo) -> Target | None:
 
 def _known_live(wanted: Wanted, root: str, environment: str, happened: Event) -> frozenset[str]:
     receipts = (path for path in (wanted.receipt, wanted.proof) if path)
-    found = (live_before(path, root, environment, sandbox=happened.host == "sandbox") for path in receipts)
+    found = (told_before(path, root, environment, sandbox=happened.host == "sandbox").live for path in receipts)
     return frozenset(live.commit for live in found if live)
 
 

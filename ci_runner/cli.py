@@ -52,10 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _redacted(text: str) -> str:
-    """An error may quote what git or a variable said, a token in an address for example."""
-    from ci_runner.redact import Redactor, secret_values
+    """An error may quote what git, a variable or the command line said, a token in an address for example."""
+    from ci_runner.redact import Redactor
 
-    return Redactor(secret_values(os.environ))(text)
+    return Redactor.of(os.environ)(text)
 
 
 def _run(arguments: list[str]) -> int:
@@ -65,10 +65,19 @@ def _run(arguments: list[str]) -> int:
         call = plain(arguments[1:])
         if call is not None:
             return call.run(os.getcwd(), os.environ)
+    import click
+
     from ci_runner.commands_group import edgespark_ci
 
     try:
-        edgespark_ci.main(args=arguments, prog_name=NAME)
+        code = edgespark_ci.main(args=arguments, prog_name=NAME, standalone_mode=False)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
+        code = end.code
+    except click.Abort:
+        code = _EXIT_INTERRUPTED
+    except click.ClickException as error:
+        words = io.StringIO()
+        error.show(words)
+        sys.stderr.write(_redacted(words.getvalue()))
+        code = error.exit_code
+    return code if isinstance(code, int) else 0

@@ -86,10 +86,10 @@ def deploy(path: Path, places: Places, *, override: str | None, confirm: str, re
 
     \b
     edgespark-ci deploy
-    edgespark-ci deploy --confirm 3f2a91c0de                 the loss that the run before named is meant
+    edgespark-ci deploy --confirm 3f2a91c0de5b77aa01c2       the loss that the run before named is meant
     edgespark-ci deploy --override 'older-than-live: why'    in a manual run inside the environment
     """  # noqa: D301 - click wants the character \b itself
-    permits = Permits(_override(override), confirm, resume)
+    permits = Permits(_override(override), confirm, _why("--resume", resume) if resume else "")
     _end(Order(wish=Wish.DEPLOY, path=path, places=places, permits=permits))
 
 
@@ -108,7 +108,7 @@ def rollback(commit: str, path: Path, places: Places, *, reason: str, override: 
     \b
     edgespark-ci rollback 54e0c28 --reason "sign-in fails since noon"
     """  # noqa: D301 - click wants the character \b itself
-    target, permits = Target(commit, reason), Permits(_override(override))
+    target, permits = Target(commit, _why("--reason", reason)), Permits(_override(override))
     earlier = proof.absolute() if proof else None
     _end(Order(wish=Wish.ROLLBACK, path=path, places=places, permits=permits, target=target, proof=earlier))
 
@@ -141,6 +141,13 @@ def _override(text: str | None) -> Override | None:
     if not why:
         raise UsageError(f"an override needs a reason of yours: --override '{reason}: why'")
     return Override(reason, why)
+
+
+def _why(option: str, text: str) -> str:
+    """The words of a human. Raises UsageError where there are none: an empty reason would pin nothing."""
+    if not text.strip():
+        raise UsageError(f"{option} needs a reason of yours")
+    return " ".join(text.split())
 
 
 def _kind(name: str | None) -> Kind | None:

@@ -11,8 +11,8 @@ from hooks.sources.yaml_values import choice, mapping
 if TYPE_CHECKING:
     from hooks.sources.yaml_tree import Node
 
-# Where 0.0.9 deploys to unless told otherwise, and what `deploy promote` takes its code from.
-STAGING = "staging"
+# Where 0.0.9 deploys to unless told otherwise and what `deploy promote` takes its code from, and where that goes.
+STAGING, PRODUCTION = "staging", "production"
 
 
 class Migrations(Enum):
@@ -76,7 +76,7 @@ class Expectation:
 class RunConfig:
     """What a repository asks of the pipeline; the defaults are those of one without a `run:` section."""
 
-    environment: str = "production"
+    environment: str = PRODUCTION
     migrations: Migrations = Migrations.PIPELINE
     pending: Pending = Pending.FAIL
     verify: tuple[Expectation, ...] = ()
@@ -92,7 +92,12 @@ class RunConfig:
     @property
     def first_stop(self) -> str:
         """The environment that `deploy` aims at: staging where a promotion follows."""
-        return STAGING if self.promote else self.environment
+        return self.stops[0]
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """Every environment that the code goes through, each with a database, buckets and keys of its own."""
+        return (STAGING, self.environment) if self.promote else (self.environment,)
 
 
 def read(node: "Node | None", steps: tuple[str, ...]) -> RunConfig:
@@ -114,7 +119,10 @@ def read(node: "Node | None", steps: tuple[str, ...]) -> RunConfig:
         "base-url": lambda value: _url(value, "base-url"),
     }
     values = {key.replace("-", "_"): readers[key](value) for key, value in mapping(node, '"run"', readers).items()}
-    return RunConfig(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+    config = RunConfig(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+    if config.promote and config.environment != PRODUCTION:
+        raise ConfigError(f'"promote" goes from {STAGING} to {PRODUCTION}: "environment" cannot be "{config.environment}"', node.location)
+    return config
 
 
 def _expectations(node: "Node") -> tuple[Expectation, ...]:

@@ -1,5 +1,6 @@
 """The few questions that are asked of the platform itself, because no command's text could prove the answer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from hooks.errors import UsageError
 
 OFFICIAL = "https://api.edgespark.dev"
 _SECONDS = 30.0
+# Nothing of an address that two readers could understand in two ways: `http://evil.example\\@127.0.0.1` leads a browser's parser to the former.
+_THIS_MACHINE = re.compile(r"https?://(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?(?:/[\w./-]*)?", re.ASCII)
 
 
 class Unanswered(Exception):  # noqa: N818 - it names a state
@@ -29,9 +32,9 @@ class EdgesparkApi:
     key: str
     project_id: str
 
-    def schema_sql(self, environment: str) -> str:
-        """The SQL of every table that the live database holds. Raises Unanswered."""
-        data = self._got("/api/v1/project/database/schema/pull", {"environment": environment})
+    def schema_sql(self, environment: str, seconds: float = _SECONDS) -> str:
+        """The SQL of every table that the live database holds; no silence of the platform's may last longer than `seconds`. Raises Unanswered."""
+        data = self._got("/api/v1/project/database/schema/pull", {"environment": environment}, seconds)
         sql = data.get("sqlite_schema_sql")
         if not isinstance(sql, str):
             raise Unanswered("the platform's answer holds no sqlite_schema_sql")
@@ -44,13 +47,13 @@ class EdgesparkApi:
             raise Unanswered("the platform's answer holds no storage_schema_ts")
         return text
 
-    def _got(self, path: str, query: Mapping[str, str]) -> Mapping[str, Any]:
+    def _got(self, path: str, query: Mapping[str, str], seconds: float = _SECONDS) -> Mapping[str, Any]:
         try:
             response = httpx.get(
                 self.base.rstrip("/") + path,
                 params={"project_id": self.project_id, **query},
                 headers={"Authorization": f"Bearer {self.key}", "Accept": "application/json"},
-                timeout=_SECONDS,
+                timeout=min(seconds, _SECONDS),
                 trust_env=not is_loopback(self.base),
                 verify=trusted(self.base),
             )
@@ -67,7 +70,7 @@ def base(environ: Mapping[str, str], permitted: str) -> str:
     Whoever can set EDGESPARK_BASE_URL in a job would otherwise be sent its key.
     """
     asked = environ.get("EDGESPARK_BASE_URL") or OFFICIAL
-    if asked.rstrip("/") in {OFFICIAL, permitted.rstrip("/")} or is_loopback(asked):
+    if asked.rstrip("/") in {OFFICIAL, permitted.rstrip("/") or OFFICIAL} or _THIS_MACHINE.fullmatch(asked):
         return asked
     raise UsageError(f'EDGESPARK_BASE_URL is "{asked}", and the key would go there: if that is meant, say so as `run: base-url:` in .edgespark-ci.yaml')
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ci_runner import environment, log_tail
+from ci_runner import log_tail
 from ci_runner.log_tail import LogTail
 from ci_runner.redact import Redactor
 from hooks import child
-from hooks.platform import edgespark
+from hooks.platform import edgespark, environment
 from hooks.platform.edgespark import Cli, Generation
 from hooks.project import Project
 

@@ -31,7 +31,7 @@ class Checkout(NamedTuple):
 class Event:
     """Why the run happens. `base` is a commit or an expression such as `<commit>^1`; None leaves the choice to the checks.
 
-    `environment` is the one that the host says the job runs in, empty where it does not say.
+    `sha` is the commit that the host says the run is about, `environment` the one that the job runs in; empty where it does not say.
     """
 
     kind: Kind
@@ -47,6 +47,7 @@ class Event:
     attempt: int = 1
     pull_request: int | None = None
     environment: str = ""
+    sha: str = ""
 
     @property
     def is_default_branch(self) -> bool:
@@ -57,6 +58,11 @@ class Event:
     def may_deploy(self) -> bool:
         """Whether `run` goes on to deploy: a merge or a push by hand, never a proposal, never unasked on somebody's own machine."""
         return self.kind in {Kind.PUSH, Kind.WORKFLOW_DISPATCH} and self.is_default_branch
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody started the run, knowing what for."""
+        return self.kind in {Kind.WORKFLOW_DISPATCH, Kind.LOCAL}
 
     @property
     def is_trusted(self) -> bool:

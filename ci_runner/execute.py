@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ci_runner.context import Context
-from ci_runner.model import NOT_REACHED, Outcome, Receipt, Stage, Step, StepResult
+from ci_runner.model import NOT_REACHED, Live, Outcome, Receipt, Stage, Step, StepResult
 from ci_runner.redact import Redactor
 from ci_runner.results import failed, skipped
 from ci_runner.signals import Interrupted, Signals
@@ -15,7 +15,6 @@ from hooks.finding import Report
 
 NETWORK = frozenset({"unreachable"})
 _PAUSES = (1.0, 3.0)
-_EFFECT_UNKNOWN = frozenset({"interrupted", "time-out", "crashed", "internal-error", "unreachable", "effect-unknown", "another-deploy", "promoted-another"})
 
 
 def executed(steps: Sequence[Step], context: Context, receipt: Receipt, signals: Signals) -> Iterator[Receipt]:
@@ -25,8 +24,8 @@ def executed(steps: Sequence[Step], context: Context, receipt: Receipt, signals:
         if blocked:
             receipt = receipt.after(replace(blocked, step=step.name, stage=step.stage))
         else:
-            yield replace(_unsettled(receipt, step), in_progress=step.name)
-            receipt = _after(receipt, step, _timed(step, context, receipt, signals))
+            yield replace(_unsettled(receipt, step, context), in_progress=step.name)
+            receipt = _after(receipt, step, _timed(step, context, receipt, signals), context)
             receipt = replace(receipt, interrupted=signals.received)
         yield receipt
     yield replace(receipt, finished=True, interrupted=signals.received)
@@ -39,20 +38,32 @@ def _blocked(context: Context, receipt: Receipt, signals: Signals) -> StepResult
     return skipped(NOT_REACHED, f"{cause.step} ended the run: {cause.reason}") if cause else None
 
 
-def _after(receipt: Receipt, step: Step, result: StepResult) -> Receipt:
+def _after(receipt: Receipt, step: Step, result: StepResult, context: Context) -> Receipt:
     after = receipt.after(result)
-    if result.outcome is Outcome.PASSED:
+    if result.effect_is_unknown:
+        unsettled = _unsettled(after, step, context)
+        return replace(unsettled, applied=unsettled.applied or result.applied)
+    if result.outcome is Outcome.PASSED or result.applied or result.live:
         return replace(after, unknown=tuple(name for name in after.unknown if name != step.name))
-    return _unsettled(after, step) if result.outcome is Outcome.FAILED and result.reason in _EFFECT_UNKNOWN else after
+    return after
 
 
-def _unsettled(receipt: Receipt, step: Step) -> Receipt:
+def _unsettled(receipt: Receipt, step: Step, context: Context) -> Receipt:
     """The receipt where nobody can tell whether the step had its effect: while it runs, and where it ended without a word."""
     if not step.changes:
         return receipt
-    live = None if step.changes == "live" else receipt.live
-    applied = None if step.changes == "applied" else receipt.applied
-    return replace(receipt, unknown=tuple(dict.fromkeys((*receipt.unknown, step.name))), live=live, applied=applied)
+    receipt = replace(receipt, unknown=tuple(dict.fromkeys((*receipt.unknown, step.name))))
+    if step.changes == "live":
+        return _open(receipt, context.going_live)
+    return replace(receipt, applied=None) if step.changes == "applied" else receipt
+
+
+def _open(receipt: Receipt, going: Live) -> Receipt:
+    """The receipt while `going` may be live, or what was before."""
+    if receipt.live and receipt.live.commit == going.commit:
+        return receipt  # deployed again: it is live either way
+    before = (receipt.live,) if receipt.live else receipt.may_be_live
+    return replace(receipt, live=None, may_be_live=(going, *(one for one in before if one.commit != going.commit)))
 
 
 def _timed(step: Step, context: Context, receipt: Receipt, signals: Signals) -> StepResult:

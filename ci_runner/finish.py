@@ -5,16 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ci_runner.config import Comment
-from ci_runner.github import comments, deployments
+from ci_runner.github import comments
 from ci_runner.github.client import Client, Refused
 from ci_runner.model import Receipt
 from ci_runner.redact import Redactor
 from ci_runner.report import receipt as receipt_file
 from ci_runner.report.outputs import lines, outputs, variables
 from ci_runner.report.summary import comment, summary
-
-# A run that deployed nothing must not look like a deployment that is live.
-_STATES = {"passed": "inactive", "held": "inactive", "superseded": "inactive", "interrupted": "error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +34,21 @@ class Places:
 
 def recorded(receipt: Receipt, places: Places, redact: Redactor) -> str:
     """Write the receipt as it stands; gives why it could not be written, or nothing."""
-    content = redact(receipt_file.canonical(receipt_file.document(receipt)).decode()).encode()
+    content = receipt_file.canonical(receipt_file.redacted(receipt_file.document(receipt), redact))
     return _tried("receipt", lambda: receipt_file.write(places.receipt, content))
 
 
 def finish(receipt: Receipt, places: Places, redact: Redactor) -> tuple[str, ...]:
     """Write everything down; gives what could not be written, in words."""
     told = outputs(receipt, str(places.receipt))
+    told["url"] = redact(told["url"])  # the others are words of ours, and paths by which a workflow goes on
     problems = (
         recorded(receipt, places, redact),
         _tried("step summary", lambda: _append(places.summary, lambda: redact(summary(receipt)))),
-        _tried("outputs", lambda: _append(places.outputs, lambda: redact(lines(told)))),
-        _tried("variables", lambda: _append(places.variables, lambda: redact(lines(variables(told))))),
+        _tried("outputs", lambda: _append(places.outputs, lambda: lines(told))),
+        _tried("variables", lambda: _append(places.variables, lambda: lines(variables(told)))),
     )
     return tuple(problem for problem in problems if problem)
-
-
-def announced(receipt: Receipt, github: Client, log: str, redact: Redactor) -> str:
-    """Tell GitHub how the deployment of this commit ended; gives why it could not be told, or nothing."""
-    live = receipt.live if receipt.is_live or receipt.deployed else None
-    status = {
-        "state": "success" if live and receipt.verdict == "passed" else _STATES.get(receipt.verdict, "failure"),
-        "description": redact(deployments.description(receipt.project, receipt.verdict, live)),
-        "log_url": log,
-    }
-    if live and live.url:
-        status["environment_url"] = redact(live.url)
-    try:
-        if live and live.commit != receipt.commit:
-            deployments.announce_other(github, live.commit, receipt.environment, status, why=redact(live.pinned))
-        else:
-            deployments.announce(github, receipt.commit, receipt.environment, status, receipt_file.digests(receipt.digests))
-    except Refused as error:
-        return f"the deployment's status could not be set: {error}"
-    return ""
 
 
 def commented(receipt: Receipt, wanted: Comment, github: Client | None, redact: Redactor) -> str:
@@ -85,7 +63,7 @@ def commented(receipt: Receipt, wanted: Comment, github: Client | None, redact: 
         return f"no comment, but all of it is in the step summary: {why}" if new else ""
     mark = comments.marker(receipt.project, receipt.environment)
     try:
-        comments.put(github, number, mark, redact(comment(receipt, mark)), new=new)
+        comments.put(github, number, mark, f"{mark}\n\n{redact(comment(receipt))}", new=new)
     except Refused as error:
         return f"no comment, but all of it is in the step summary: {error}"
     return ""

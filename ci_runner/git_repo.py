@@ -14,11 +14,14 @@ from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Rep
 from ci_runner.event import Checkout
 from hooks import child
 from hooks.errors import EdgesparkError, UsageError
+from hooks.platform import environment
 from hooks.trees.repository import Repository
 
 # Asking a remote must not hang on a password prompt, nor for ever on a dead network.
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oConnectTimeout=15"}
 _REMOTE_SECONDS = 60
+# A repository may keep its hooks among its files (husky does): what is judged here is not run beside what this process knows.
+_NO_HOOKS = f"core.hooksPath={os.devnull}"
 
 
 class Unreachable(Exception):  # noqa: N818 - it names a state
@@ -73,9 +76,9 @@ class GitRepo:
         """The id of the tree at `path` in `commit`."""
         return str(self._repo.git.rev_parse(f"{commit}^{{tree}}" if path == "." else f"{commit}:{path}"))
 
-    def changed_paths(self, path: str = ".") -> tuple[str, ...]:
-        """Paths below `path` whose content is not the commit's, new files included and ignored ones not."""
-        listed = self._repo.git.status("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", path, strip_newline_in_stdout=False)
+    def changed_paths(self, *paths: str) -> tuple[str, ...]:
+        """Paths at and below `paths` (without any: everywhere) whose content is not the commit's, new files included and ignored ones not."""
+        listed = self._repo.git.status("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *paths, strip_newline_in_stdout=False)
         return tuple(entry[3:] for entry in listed.split("\0") if entry)
 
     def is_ancestor(self, older: str, newer: str) -> bool:
@@ -86,21 +89,32 @@ class GitRepo:
         """The commit that `branch` has on `remote` now, or None where it has no such branch. Raises Unreachable."""
         if remote not in {known.name for known in self._repo.remotes}:
             raise Unreachable(f"there is no remote {remote!r}")
-        listed = self._asked("ls-remote", remote, f"refs/heads/{branch}")
-        return listed.split(maxsplit=1)[0] if listed else None
+        name = f"refs/heads/{branch}"
+        listed = (line.split("\t") for line in self._asked("ls-remote", remote, name).splitlines())
+        # git lists whatever ends in that name, `refs/another/refs/heads/main` too.
+        return next((commit for commit, found in listed if found == name), None)
 
     def fetch(self, commit: str, remote: str = "origin") -> None:
         """Have `commit` and what leads to it. Raises Unreachable."""
         if not self.commit(commit):
             self._asked("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, commit)
 
+    def differs(self, one: str, other: str, paths: Sequence[str]) -> bool:
+        """Whether anything at or below `paths` is another in the commit `other` than in `one`."""
+        return bool(self._repo.git.diff_tree("-r", "--name-only", "--ignore-submodules=none", one, other, "--", *paths))
+
     def newest_touching(self, older: str, newer: str, paths: Sequence[str]) -> str | None:
-        """The newest commit behind `older`, up to `newer`, that changes one of `paths`; None where none does."""
-        return str(self._repo.git.log("-1", "--format=%H", f"{older}..{newer}", "--", *paths)) or None
+        """The newest commit behind `older`, up to `newer`, that changes one of `paths`; None where none does.
+
+        A merge that takes back what one of its sides did is no change to the other side, so git does not list it: then it is `newer` itself.
+        """
+        listed = str(self._repo.git.log("-1", "--format=%H", f"{older}..{newer}", "--", *paths))
+        return listed or (newer if self.differs(older, newer, paths) else None)
 
     def _asked(self, *arguments: str) -> str:
         """What git prints when it asks a remote: without prompts, with the token that the host gave for it, and not for ever. Raises Unreachable."""
-        answer = child.run(("git", *arguments), seconds=_REMOTE_SECONDS, cwd=self.top, env={**os.environ, **_QUIET, **self._credentials})
+        environ = {**environment.for_remote(os.environ), **_QUIET, **self._credentials}
+        answer = child.run(("git", "-c", _NO_HOOKS, *arguments), seconds=_REMOTE_SECONDS, cwd=self.top, env=environ)
         if answer.timed_out:
             raise Unreachable(f"no answer within {_REMOTE_SECONDS} seconds")
         if answer.code != 0:
@@ -118,17 +132,26 @@ class GitRepo:
         """Whether history is cut off somewhere."""
         return str(self._repo.git.rev_parse("--is-shallow-repository")) == "true"
 
-    def stand_on_branch(self, branch: str) -> bool:
-        """Make `branch` the checked-out branch where HEAD is detached at its commit; the files stay as they are. Whether it now is.
+    @contextlib.contextmanager
+    def on_branch(self, branch: str) -> Iterator[bool]:
+        """Let `branch` be checked out until the end of the block, where HEAD is detached at a commit that holds all of it. Whether it is.
 
-        The platform's CLI finds the branch from git, and a CI checkout has none.
+        The platform's CLI finds the branch from git, and a CI checkout has none. The files stay as they are, and a branch that lags behind, as one does
+        that an earlier job left in a checkout which is used again, is where it was at the end.
         """
-        if self._repo.head.is_detached:
-            here = self._repo.head.commit.hexsha
-            if self.commit(f"refs/heads/{branch}") not in {None, here}:
-                return False
-            self._repo.git.checkout("--quiet", "--no-track", "-B", branch)
-        return bool(self._repo.active_branch.name == branch)
+        if not self._repo.head.is_detached:
+            yield self._repo.active_branch.name == branch
+            return
+        here, before = self._repo.head.commit.hexsha, self.commit(f"refs/heads/{branch}")
+        if before is not None and not self.is_ancestor(before, here):
+            yield False
+            return
+        self._repo.git(c=_NO_HOOKS).checkout("--quiet", "--no-track", "-B", branch)
+        try:
+            yield True
+        finally:
+            self._repo.git(c=_NO_HOOKS).checkout("--quiet", "--detach")
+            self._repo.git(c=_NO_HOOKS).branch(*(("--force", branch, before) if before else ("--delete", "--force", branch)))
 
     def _default_branch(self) -> str:
         """The remote's default branch as last fetched; without one, the usual name that exists here, or nothing."""
@@ -151,7 +174,7 @@ class GitRepo:
 
     def _second_tree(self, tree: Path, commit: str) -> Path:
         try:
-            self._repo.git.worktree("add", "--detach", "--quiet", str(tree), commit)
+            self._repo.git(c=_NO_HOOKS).worktree("add", "--detach", "--quiet", str(tree), commit)
         except GitCommandError as error:
             raise NoWorktree(f"no second working tree can be made: {_last_line(str(error.stderr)) or error.status}") from error
         return tree

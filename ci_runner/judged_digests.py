@@ -10,8 +10,8 @@ from hooks.trees.tree import WorkTree
 
 
 def changed(context: Context) -> tuple[str, ...]:
-    """Paths of the project that are not as committed; what this run itself writes does not count."""
-    return tuple(path for path in context.repo.changed_paths(context.root) if path not in context.own_files)
+    """Paths of the project and of what it shares that are not as committed; what this run itself writes does not count."""
+    return tuple(path for path in context.repo.changed_paths(*context.touching) if path not in context.own_files)
 
 
 def taken(context: Context) -> Digests:

@@ -7,7 +7,8 @@ or that has a long random part in its path, and a parameter, anywhere, that is n
 import re
 
 MASK = "***"
-_ADDRESS = re.compile(r"https?://[^\s\"'<>`|\\]+", re.IGNORECASE)
+# In JSON a slash may stand behind a backslash.
+_ADDRESS = re.compile(r"https?:\\?/\\?/(?:[^\s\"'<>`|\\]|\\/)+", re.IGNORECASE)
 _PARAMETER = re.compile(r"([?&#;][\w-]*(?:token|code|key|secret|session|state|nonce|ticket|otp|sig|auth|passw|jwt|challenge)[\w-]*=)[^&#;\s]+", re.IGNORECASE)
 _PLATFORM = re.compile(r"(https?://(?!docs\.|schemas\.|cdn\.)(?:[\w-]+\.)*edgespark\.(?:dev|io)(?::\d+)?/)(.+)", re.IGNORECASE)
 _SECRET_PAGE = re.compile(
@@ -23,7 +24,7 @@ def masked(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    page = _PLATFORM.match(url)
+    page = _PLATFORM.match(url.replace("\\/", "/"))
     if page and _SECRET_PAGE.search(page[2]):
         return f"{page[1]}{MASK}"
     return _PARAMETER.sub(rf"\1{MASK}", url)

@@ -2,28 +2,42 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from ci_runner.model import Losses
-from hooks.checks import destructive_migration
-from hooks.finding import Finding, Severity
-from hooks.judge import Request, opened
+from hooks.chain import migrations
+from hooks.checks import destructive_migration, migration_fails_on_data
+from hooks.finding import Diagnostic, Finding, Severity
 from hooks.project import Project
 
-_CODE_CHARACTERS = 10
+# Two migrations of one code must not be found by trying: the approval of the one would be that of the other.
+_CODE_CHARACTERS = 20
 
 
-def rehearsed(request: Request, top: Path, environ: Mapping[str, str]) -> Losses | None:
-    """The losses of the project that `request` names; None where there are none. Raises UsageError, ConfigError, NoVerdict."""
-    with opened(request, top, environ) as judged:
-        project = judged.project
-        found = [result for result in destructive_migration.check(project) if isinstance(result, Finding) and result.severity is not Severity.WARNING]
-        return Losses(_code(project, found), tuple(result.message for result in found)) if found else None
+def rehearsed(project: Project) -> Losses | None:
+    """The losses of what the project's base lacks; None where there are none. Raises NoVerdict."""
+    found = [*_lost(project), *_untold(project)]
+    if not found:
+        return None
+    return Losses(_code(project, found), tuple(sentence for sentence, _subject, _path in found), tuple(sorted(migrations.new_tags(project))))
 
 
-def _code(project: Project, found: list[Finding]) -> str:
+def _lost(project: Project) -> Iterator[tuple[str, str, str]]:
+    """What the rehearsal showed to be lost: a sentence, its subject, the path of the migration."""
+    for result in destructive_migration.check(project):
+        if isinstance(result, Finding) and result.severity is not Severity.WARNING:
+            yield result.message, result.subject, result.location.path
+
+
+def _untold(project: Project) -> Iterator[tuple[str, str, str]]:
+    """The migrations that were not rehearsed to their end, in the same form: a policy may let that pass as no verdict, and rows may go all the same."""
+    for result in migration_fails_on_data.check(project):
+        if isinstance(result, Diagnostic):
+            yield f"what is lost cannot be told: {result.message}", result.subject, result.location.path
+
+
+def _code(project: Project, found: Sequence[tuple[str, str, str]]) -> str:
     """A digest of the losses and of the migrations that make them: a changed statement is another decision."""
-    contents = {path: hashlib.sha256(project.content(path) or b"").hexdigest() for path in sorted({result.location.path for result in found})}
-    parts = [sorted(result.subject for result in found), sorted(contents.items())]
+    contents = {path: hashlib.sha256(project.content(path) or b"").hexdigest() for _sentence, _subject, path in found}
+    parts = [sorted(subject for _sentence, subject, _path in found), sorted(contents.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_CODE_CHARACTERS]

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 # Skipped, and yet nothing may follow: a later run does the work.
 _ENDS_IN_PEACE = frozenset({"superseded"})
+# Ends behind which a step may have had its effect all the same.
+_EFFECT_UNKNOWN = frozenset(
+    {"interrupted", "time-out", "crashed", "internal-error", "unreachable", "effect-unknown", "unproven", "another-deploy", "promoted-another"}
+)
 
 
 NOT_REACHED = "not-reached"
@@ -81,11 +85,31 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is live, as far as anybody can tell: `live` where that is sure.
+
+    Else `perhaps` is all that may be, the newest first: the commits of deploys whose end nobody saw, and what was live before them.
+    Neither, where nothing is known; `trouble` is why whoever knows could not be asked, which `passes` or has to be mended.
+    """
+
+    live: Live | None = None
+    perhaps: tuple[Live, ...] = ()
+    trouble: str = ""
+    passes: bool = False
+
+    @property
+    def candidates(self) -> tuple[Live, ...]:
+        """Everything that may be live."""
+        return (self.live,) if self.live else self.perhaps
+
+
+@dataclass(frozen=True, slots=True)
 class Losses:
-    """The data that new migrations destroy, in sentences, and a code that stands for exactly these losses."""
+    """The data that new migrations destroy, in sentences, and a code that stands for exactly these losses. `migrations` were all looked at."""
 
     code: str
     sentences: tuple[str, ...]
+    migrations: tuple[str, ...] = ()
 
     @property
     def phrase(self) -> str:
@@ -104,10 +128,11 @@ class SchemaChange:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A refusal that a human sets aside, by its reason code, and why."""
+    """A refusal that a human sets aside, by its reason code, and why. `used`: a step was refused for that reason, and went on."""
 
     reason: str
     why: str
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +167,17 @@ class StepResult:
     override: Override | None = None
     confirmed_by: str = ""
     report: Report | None = None
+    has_news: bool = False
     schema: SchemaChange | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     step: str = ""
     stage: Stage = Stage.PLAN
     seconds: float = 0.0
+
+    @property
+    def effect_is_unknown(self) -> bool:
+        """Whether nobody can tell if the step had its effect."""
+        return self.reason in _EFFECT_UNKNOWN
 
 
 Act = Callable[["Context", "Receipt"], StepResult]
@@ -156,7 +187,7 @@ Act = Callable[["Context", "Receipt"], StepResult]
 class Step:
     """One act of the pipeline. `seconds` is its time limit; `repeatable` ones are tried again when the network was at fault.
 
-    `changes` says what of the platform the step changes, empty where nothing: `applied` and `live` are the receipt's fields about it.
+    `changes` says what of the platform the step changes, empty where nothing: `applied`, `live` and `staged` are the receipt's fields about it.
     """
 
     name: str
@@ -164,14 +195,15 @@ class Step:
     stage: Stage
     seconds: float
     repeatable: bool = False
-    changes: Literal["", "applied", "live", "storage", "auth"] = ""
+    changes: Literal["", "applied", "live", "staged", "storage", "auth"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What was checked and done, true at any moment: `in_progress` names the step that may or may not have had its effect.
 
-    `staged` is what waits in staging to be promoted, `bundle` the digest of the code that was built, and after a deploy of that one.
+    `live` and `may_be_live` are as in Told: what is live for sure, or all that may be. `staged` is what waits in staging to be promoted, `bundle`
+    the digest of the code that was built, and after a deploy of that one. `ahead` are the environments that a deploy comes to, with its steps.
     """
 
     tool: str
@@ -181,11 +213,13 @@ class Receipt:
     commit: str
     tree: str
     started: str
+    ahead: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sandbox: bool = False
     versions: Mapping[str, str] = field(default_factory=dict)
     digests: Digests | None = None
     applied: Applied | None = None
     live: Live | None = None
+    may_be_live: tuple[Live, ...] = ()
     staged: Live | None = None
     bundle: str = ""
     losses: Losses | None = None
@@ -209,6 +243,7 @@ class Receipt:
             digests=result.digests or self.digests,
             applied=result.applied or self.applied,
             live=result.live or self.live,
+            may_be_live=() if result.live else self.may_be_live,
             staged=None if result.live else result.staged or self.staged,
             bundle=result.bundle or self.bundle,
             losses=result.losses or self.losses,
@@ -226,6 +261,14 @@ class Receipt:
     def stopped_by(self) -> StepResult | None:
         """The first result that stops the run, or None."""
         return next((result for result in self.steps if result.outcome.stops_the_run or result.reason in _ENDS_IN_PEACE), None)
+
+    @property
+    def unused_override(self) -> str:
+        """Words about an override that let nothing through, once the run is over: it may be a slip, or older than what it was for. Empty for any other."""
+        refused = self.stopped_by is not None and self.stopped_by.reason == "override-refused"
+        if not self.finished or self.override is None or self.override.used or refused:
+            return ""
+        return f"the override of {self.override.reason} was used by no step: nothing was refused for that reason"
 
     @property
     def is_live(self) -> bool:
@@ -253,9 +296,9 @@ class Receipt:
 
     @property
     def says_something(self) -> bool:
-        """Whether a reviewer learns anything from it: something is wrong, is lost, or changes in the schema."""
-        found = self.report is not None and bool(self.report.findings or self.report.diagnostics)
-        return found or self.verdict != "passed" or self.schema is not None or self.losses is not None
+        """Whether a reviewer learns anything from it: the change brings findings, loses data or changes the schema, or a step did not pass."""
+        has_news = any(result.has_news for result in self.steps)
+        return has_news or self.verdict != "passed" or self.schema is not None or self.losses is not None
 
     @property
     def exit_code(self) -> int:

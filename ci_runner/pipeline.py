@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ci_runner import lock
+from ci_runner.announcing import announced
 from ci_runner.assembly import Subject, Wanted, context
 from ci_runner.context import Context, Target
 from ci_runner.event import Kind
 from ci_runner.execute import executed
-from ci_runner.finish import Places, announced, commented, finish, recorded
+from ci_runner.finish import Places, commented, finish, recorded
 from ci_runner.model import Permits, Receipt, Stage, Step
-from ci_runner.plan import Wish, configured, planned
-from ci_runner.redact import Redactor, secret_values
+from ci_runner.plan import Wish, ahead, configured, planned
+from ci_runner.redact import Redactor
 from ci_runner.report.console import Console, closing, opening
 from ci_runner.results import failed
 from ci_runner.signals import Signals
 from hooks.about import NAME, VERSION
 from hooks.errors import EdgesparkError, UsageError
-from hooks.host import in_ci
 
 
 class Unsafe(EdgesparkError):  # noqa: N818 - it names a state
@@ -62,7 +62,7 @@ def carried_out(order: Order, environ: Mapping[str, str]) -> int:
 
 
 def _on(order: Order, path: Path, environ: Mapping[str, str], signals: Signals) -> int:
-    redact = Redactor(secret_values(environ), links=in_ci(environ))
+    redact = Redactor.of(environ)
     if not redact.works:
         raise Unsafe("a canary came through the redactor unmasked: nothing is run, since its output could hold a secret")
     console = Console(redact, on_github=environ.get("GITHUB_ACTIONS") == "true")
@@ -89,22 +89,20 @@ def _run(order: Order, run: Context, steps: tuple[Step, ...], console: Console, 
             receipt = (receipt if state.in_progress else state).after(replace(failed("no-receipt", problem), step="finish"))
             break
         receipt = state
-    problems = (*finish(receipt, places, run.redact), _announced(receipt, run), commented(receipt, run.config.comment, run.github, run.redact))
+    problems = (*finish(receipt, places, run.redact), announced(run, receipt), commented(receipt, run.config.comment, run.github, run.redact))
     console.print(closing(receipt, str(places.receipt)))
     for words in filter(None, problems):
         console.print(f"warning   {words}")
     return receipt.exit_code
 
 
-def _announced(receipt: Receipt, run: Context) -> str:
-    if run.github is None or run.stage is not Stage.DEPLOY:
-        return ""
-    server = run.environ.get("GITHUB_SERVER_URL", "https://github.com")
-    return announced(receipt, run.github, f"{server}/{run.event.repository}/actions/runs/{run.event.run_id}", run.redact)
-
-
 def begun(run: Context) -> Receipt:
-    """The receipt of a run that has done nothing yet."""
+    """The receipt of a run that has done nothing yet, with what earlier ones left unknown."""
+    told = run.told()
+    deploys = "promote" if run.config.promote else "deploy"
+    unknown = [name for name in run.unknown if name != deploys or not told.live]
+    if told.perhaps and run.stage is Stage.DEPLOY:
+        unknown.append(deploys)
     return Receipt(
         tool=f"{NAME} {VERSION}",
         project=run.root,
@@ -112,9 +110,12 @@ def begun(run: Context) -> Receipt:
         event=run.event,
         commit=run.event.commit,
         tree=run.repo.tree(run.event.commit, run.root),
+        ahead=ahead(run.config),
         started=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         sandbox=run.sandbox,
         versions={NAME: VERSION, "python": platform.python_version()},
-        live=run.last_live(),
-        unknown=run.unknown,
+        override=run.permits.override,
+        live=told.live,
+        may_be_live=told.perhaps,
+        unknown=tuple(dict.fromkeys(unknown)),
     )

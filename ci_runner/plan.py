@@ -1,5 +1,6 @@
 """The pipeline, visible: which steps there are, in which order, and which of them an event gets."""
 
+from dataclasses import replace
 from enum import Enum
 
 from ci_runner.config import RunConfig
@@ -25,8 +26,10 @@ PROMOTE = Step(name="promote", act=promote.act, stage=Stage.DEPLOY, seconds=300,
 
 PLAN = (CHECKS, CLI, TYPES, DB_CHECK, DRY_RUN)
 DEPLOY = (*PLAN, GATE, KEYS, MIGRATE, STORAGE, AUTH, DRY_RUN, DEPLOY_ONCE, VERIFY)
-# With `run: promote: true` the deploy goes to staging, and what was verified there goes to production.
-PROMOTION = (*DEPLOY, PROMOTE, VERIFY)
+# With `run: promote: true` the deploy goes to staging, which leaves production as it is, and what was verified there goes to production.
+DEPLOY_TO_STAGING = replace(DEPLOY_ONCE, changes="staged")
+# Each has a database of its own: production's has to hold the migrations only when the code goes there.
+PROMOTION = (*(DEPLOY_TO_STAGING if step is DEPLOY_ONCE else step for step in DEPLOY), MIGRATE, PROMOTE, VERIFY)
 # No checks: what goes live again was checked when it did so first. The database stays as it is, so the code must fit it.
 ROLLBACK = (CLI, GATE, FIT, KEYS, DEPLOY_EARLIER, VERIFY)
 STEP_NAMES = tuple(dict.fromkeys(step.name for step in (*PROMOTION, *ROLLBACK)))
@@ -53,6 +56,13 @@ def planned(event: Event, wish: Wish) -> tuple[Step, ...]:
 def configured(steps: tuple[Step, ...], config: RunConfig) -> tuple[Step, ...]:
     """The steps as the configuration has them: a deploy may go by way of staging."""
     return PROMOTION if config.promote and steps == DEPLOY else steps
+
+
+def ahead(config: RunConfig) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a deploy does behind a plan: each environment that the code comes to, with the steps on the way."""
+    names = tuple(dict.fromkeys(step.name for step in DEPLOY if step.stage is Stage.DEPLOY))
+    later = tuple(step.name for step in PROMOTION[len(DEPLOY) :]) if config.promote else ()
+    return tuple(zip(config.stops, (names, later), strict=False))
 
 
 def stage(steps: tuple[Step, ...]) -> Stage:

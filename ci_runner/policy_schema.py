@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from ci_runner.config import Apply, Comment, Demand, Migrations, Pending
+from ci_runner.config import PRODUCTION, Apply, Comment, Demand, Migrations, Pending
 from ci_runner.plan import STEP_NAMES
 from hooks import registry
 from hooks.about import HOME
@@ -20,9 +20,15 @@ from hooks.rule import Group
 
 FILE = Path("docs/schema/edgespark-ci.schema.json")
 URL = f"{HOME.replace('github.com', 'raw.githubusercontent.com')}/main/{FILE.as_posix()}"
+_GLOB = r"^(?!!)(?=.*[^/])(?!(.*/)?\.{1,2}(/|$))[^\\]+$"
 _PATH = r"^(?=.*\S)(\.|(?!:)(?!\.{1,2}(/|$))[^/\\]+(/(?!\.{1,2}(/|$))[^/\\]+)*)/?$"
 
 Schema = dict[str, Any]
+
+_PROMOTED: Schema = {
+    "if": {"properties": {"promote": {"const": True}}, "required": ["promote"]},
+    "then": {"properties": {"environment": {"const": PRODUCTION}}},
+}
 
 
 def document() -> Schema:
@@ -47,14 +53,17 @@ def _keys() -> dict[str, Schema]:
         "select": _names("Only these rules or groups. Default: every offline rule."),
         "ignore": _names("Never these rules or groups."),
         "severity": _severities("How much a finding of a rule weighs: error fails, warning is shown, note is counted."),
-        "per-path": _map(_path_rules(), "What holds for some files: a glob as in .gitignore, and the rules that are not judged there, or their severity."),
+        "per-path": {
+            **_map(_path_rules(), "What holds for some files: a glob as in .gitignore, and the rules that are not judged there, or their severity."),
+            "propertyNames": {"pattern": _GLOB},
+        },
         "optional-keys": _list({"type": "string"}, "Runtime keys that code may read without declaring them."),
         "acknowledge": _list(_acknowledgement(), "Results that are let stand, by the fingerprint that `check --format json` tells."),
         "baseline": _path(f"The file that `edgespark-ci baseline` writes. Default: {BASELINE_FILE}"),
         "undetermined": {"enum": ["fail", "warn"], "description": "Whether a rule without verdict (exit 3) blocks. Default: fail."},
         "engine": _choice(Engine, "Who reads the schema. All but static run the project's code. Default: static."),
         "projects": _map(_list(_path()), "For a project's directory: paths outside of it whose change is a change of the project."),
-        "run": {**_object(_run(), "The pipeline."), "type": ["object", "null"]},
+        "run": {**_object(_run(), "The pipeline."), "type": ["object", "null"], **_PROMOTED},
     }
 
 

@@ -6,14 +6,16 @@ What was live is only ever used to refuse: an older commit never goes over a new
 from pathlib import Path
 from typing import Any
 
-from ci_runner.model import Live
+from ci_runner.model import Live, Told
 from ci_runner.report import receipt as receipt_file
 from hooks.errors import UsageError
 
 
-def live_before(path: Path, project: str, environment: str, *, sandbox: bool) -> Live | None:
-    """What the receipt at `path` says is live for this project and environment; None where there is no such receipt or it says nothing."""
-    return live_of(_earlier(path, project, environment, sandbox=sandbox))
+def told_before(path: Path, project: str, environment: str, *, sandbox: bool) -> Told:
+    """What the receipt at `path` says is live for this project and environment; nothing where there is no such receipt or it says nothing."""
+    earlier = _earlier(path, project, environment, sandbox=sandbox)
+    perhaps = earlier.get("may_be_live")
+    return Told(live_of(earlier), tuple(filter(None, map(_live, perhaps))) if isinstance(perhaps, list) else ())
 
 
 def unknown_before(path: Path, project: str, environment: str, *, sandbox: bool) -> tuple[str, ...]:
@@ -34,7 +36,10 @@ def _earlier(path: Path, project: str, environment: str, *, sandbox: bool) -> di
 
 def live_of(receipt: dict[str, Any]) -> Live | None:
     """What a receipt, as plain data, says is live."""
-    value = receipt.get("live")
+    return _live(receipt.get("live"))
+
+
+def _live(value: Any) -> Live | None:
     if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("commit", "url", "deployment")):
         return None
     return Live(value["commit"], value["url"], value["deployment"], "an earlier receipt", str(value.get("pinned") or ""))

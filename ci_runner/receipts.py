@@ -7,10 +7,12 @@ from typing import Any
 import click
 
 from ci_runner.git_repo import GitRepo, credentials
-from ci_runner.github import deployments, runs
+from ci_runner.github import deployments, marks, runs
 from ci_runner.github.client import Client, Refused
+from ci_runner.github.marks import Says
 from ci_runner.model import Live
 from ci_runner.previous import live_of
+from ci_runner.redact import Redactor
 from ci_runner.report import receipt as receipt_file
 from hooks.errors import EdgesparkError, UsageError
 
@@ -37,7 +39,7 @@ def show(file: Path) -> None:
     \b
     edgespark-ci receipt show receipt.json
     """  # noqa: D301 - click wants the character \b itself
-    click.echo("\n".join(_lines(receipt_file.read(file))))
+    click.echo(Redactor.of(os.environ)("\n".join(_lines(receipt_file.read(file)))))
 
 
 @receipt.command()
@@ -71,16 +73,17 @@ def adopt(file: Path, reason: str) -> None:
     \b
     edgespark-ci receipt adopt receipt.json --reason "GitHub was down"
     """  # noqa: D301 - click wants the character \b itself
-    content, github = receipt_file.read(file), _github()
+    content, github, redact = receipt_file.read(file), _github(), Redactor.of(os.environ)
     live = _adoptable(content)
-    log = {"state": "success", "description": deployments.description(content["project"], "passed", live)}
+    project, environment = content["project"], content["environment"]
+    status = {"state": "success", "description": marks.text(Says.LIVE, project, live, run="")}
     if live.url:
-        log["environment_url"] = live.url
+        status["environment_url"] = live.url
     try:
-        deployments.announce_other(github, live.commit, content["environment"], log, why=reason)
+        deployments.mark(github, live.commit, environment, project, status, why=redact(reason))
     except Refused as error:
         raise Undetermined(str(error)) from error
-    click.echo(f"adopted: {live.commit[:10]} is what is live in {content['environment']} for {content['project']}")
+    click.echo(f"adopted: {live.commit[:10]} is what is live in {environment} for {project}")
 
 
 def _adoptable(content: dict[str, Any]) -> Live:
@@ -112,11 +115,12 @@ def _lines(content: dict[str, Any]) -> list[str]:
     lines += [f"{name} may or may not have had its effect" for name in content["unknown"]]
     lines += [f"  {step['step']:9} {step['outcome']:8} {step['seconds']:7.2f} s  {step['sentence']}" for step in content["steps"]]
     applied, live, override = content.get("applied"), content.get("live"), content.get("override")
-    lines.append(f"applied   {', '.join(applied['migrations'])}" if applied else "applied   not proven by this run")
-    lines.append(f"live      {live['commit'][:10]} at {live['url']}" if live else "live      not known to this run")
+    lines.append(f"applied   {', '.join(applied['migrations']) or 'no migration'}" if applied else "applied   not proven by this run")
+    perhaps = ", ".join(one["commit"][:10] for one in content.get("may_be_live", ()))
+    lines.append(f"live      {live['commit'][:10]} at {live['url']}" if live else f"live      not known{f': perhaps {perhaps}' if perhaps else ' to this run'}")
     staged = content.get("staged")
     lines += [f"staged    {staged['commit'][:10]} at {staged['url']}, not promoted"] if staged else []
     lines += [f"pinned    {live['pinned']}"] if live and live.get("pinned") else []
-    lines += [f"override  {override['reason']}: {override['why']}"] if override else []
+    lines += [f"override  {override['reason']}: {override['why']}{'' if override['used'] else ' (used by no step)'}"] if override else []
     lines += [f"confirmed by {content['confirmed_by']}: {sentence}" for sentence in content["losses"]["sentences"]] if content.get("confirmed_by") else []
     return lines

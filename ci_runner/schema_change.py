@@ -1,13 +1,10 @@
 """What a change does to the declared schema, for whoever reads of it: shown, never judged."""
 
 import re
-from collections.abc import Mapping
-from pathlib import Path
 
 from ci_runner.model import SchemaChange
 from hooks.chain.schema_changes import since_base
 from hooks.errors import NoVerdict, UsageError
-from hooks.judge import Request, opened
 from hooks.project import Project
 from hooks.schema_diff.change import Change
 from hooks.sources.schema import Table
@@ -16,15 +13,13 @@ _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 _SHORT = 10
 
 
-def seen(request: Request, top: Path, environ: Mapping[str, str]) -> SchemaChange | None:
-    """The changes since the base of `request`; None where there are none, no base, or a schema that cannot be read (the checks say so)."""
-    with opened(request, top, environ) as judged:
-        project = judged.project
-        try:
-            found = since_base(project)
-        except (NoVerdict, UsageError):
-            return None
-        return SchemaChange(_short(found.before), found.changes, _touched(project, found.changes)) if found.changes else None
+def seen(project: Project) -> SchemaChange | None:
+    """The changes since the project's base; None where there are none, no base, or a schema that cannot be read (the checks say so)."""
+    try:
+        found = since_base(project)
+    except (NoVerdict, UsageError):
+        return None
+    return SchemaChange(_short(found.before), found.changes, _touched(project, found.changes)) if found.changes else None
 
 
 def _short(ref: str) -> str:

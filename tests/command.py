@@ -19,7 +19,7 @@ class Ended:
     err: str
 
 
-def edgespark_ci(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 60) -> Ended:
+def edgespark_ci(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 180) -> Ended:
     """Run `edgespark-ci ARGUMENTS` in `cwd` with `env` beside the test's own environment."""
     done = subprocess.run(
         [PROGRAM, *arguments], cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False

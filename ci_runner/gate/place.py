@@ -14,10 +14,19 @@ def refusal(context: Context, _receipt: Receipt) -> StepResult | None:
     if not event.default_branch:
         return held("no-default-branch", "the default branch is not known", todo=("git remote set-head origin --auto",))
     if not event.is_default_branch:
-        where = f"on {event.branch}" if event.branch else "at a detached HEAD"
+        where = f"on {event.branch}" if event.branch else "on no branch"
         return held("wrong-branch", f"{where}, and only {event.default_branch} is deployed")
     if here != event.commit:
         return held("wrong-checkout", f"{here[:10]} is checked out, not {event.commit[:10]}")
-    if not context.sandbox and not context.project.toml.names_a_project:
-        return held("no-project-id", f"{context.project.toml.path} names no project", todo=("put the project's id there as project_id",))
-    return None
+    return None if context.sandbox else _aimed_elsewhere(context)
+
+
+def _aimed_elsewhere(context: Context) -> StepResult | None:
+    toml, given = context.project.toml, context.environ.get("EDGESPARK_PROJECT_ID", "").strip()
+    if not toml.names_a_project:
+        return held("no-project-id", f"{toml.path} names no project", todo=("put the project's id there as project_id",))
+    if given in {"", toml.project_id}:
+        return None
+    # One variable for all jobs of a monorepo would put one project's code over another's.
+    words = f"EDGESPARK_PROJECT_ID names {given}, and {toml.path} names {toml.project_id}"
+    return held("another-project", words, todo=("leave EDGESPARK_PROJECT_ID away, or give each project its own",))

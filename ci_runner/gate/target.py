@@ -17,15 +17,17 @@ def refusal(context: Context, _receipt: Receipt) -> StepResult | None:
         return held("not-in-history", f"{target.commit[:10]} is no commit of {context.event.branch}")
     if live and live.commit == target.commit:
         return held("already-live", f"{target.commit[:10]} is what is live, as {live.told_by} says")
-    return None if _was_live(context, target.commit) else held("never-live", f"nothing shows that {target.commit[:10]} was ever live")
+    return _never_live(context, target.commit)
 
 
-def _was_live(context: Context, commit: str) -> bool:
+def _never_live(context: Context, commit: str) -> StepResult | None:
     if commit in context.known_live:
-        return True
+        return None
+    words = f"nothing shows that {commit[:10]} was ever live"
     if context.github is None:
-        return False
+        return held("never-live", words, todo=("give the receipt of the run that put it live: --proof FILE",))
     try:
-        return deployments.was_live(context.github, context.config.environment, context.root, commit)
-    except Refused:
-        return False
+        was_live = deployments.was_live(context.github, context.config.environment, context.root, commit)
+    except Refused as error:
+        return held("never-live", f"{words}: {error}")
+    return None if was_live else held("never-live", words)

@@ -23,7 +23,15 @@ def refusal(context: Context, _receipt: Receipt) -> StepResult | None:
     if not context.repo.is_ancestor(commit, tip):
         return held("rewritten-branch", f"{branch} is at {tip[:10]} by now, which does not hold {commit[:10]}: the branch was rewritten")
     later = context.repo.newest_touching(commit, tip, context.touching)
-    return skipped("superseded", f"{later[:10]} on {branch} changes this project too: its own run deploys that") if later else None
+    return _superseded(context, later) if later else None
+
+
+def _superseded(context: Context, later: str) -> StepResult:
+    words = f"{later[:10]} on {context.event.default_branch} changes this project too"
+    if context.target is None:
+        return skipped("superseded", f"{words}: its own run deploys that")
+    # Whoever goes back must hear that it was not done.
+    return held("superseded", f"{words}, and a rollback starts at the tip", todo=("start it anew: a run that is run again keeps its old commit",))
 
 
 def _not_pushed(context: Context) -> StepResult:

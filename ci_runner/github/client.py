@@ -20,11 +20,15 @@ _MOST_PAGES = 10
 
 
 class Refused(Exception):  # noqa: N818 - it names a state
-    """GitHub did not do what was asked; carries the reason in words, and the HTTP status (0: it was not reached)."""
+    """GitHub did not do what was asked; carries the reason in words, and the HTTP status (0: it was not reached).
 
-    def __init__(self, message: str, status: int = 0) -> None:
+    `passes`: the trouble is GitHub's or the network's, or a limit that is used up for now, and no permission that somebody has to give.
+    """
+
+    def __init__(self, message: str, status: int = 0, *, passes: bool = False) -> None:
         super().__init__(message)
         self.status = status
+        self.passes = passes or status == 0 or status >= httpx.codes.INTERNAL_SERVER_ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Client:
             time.sleep(pause)
             response = self._sent(method, path, params, body)
         if response.is_error:
-            raise Refused(f"GitHub answered HTTP {response.status_code} to {method} {path}: {_why(response, needs)}", response.status_code)
+            words = f"GitHub answered HTTP {response.status_code} to {method} {path}: {_why(response, needs)}"
+            raise Refused(words, response.status_code, passes=_is_limited(response))
         return response
 
     def _sent(self, method: str, path: str, params: Mapping[str, str] | None, body: Mapping[str, Any] | None) -> httpx.Response:
@@ -103,9 +108,14 @@ def _why(response: httpx.Response, needs: str) -> str:
         message = response.json().get("message")
     except (ValueError, AttributeError):
         message = None
-    limits = response.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in response.headers  # the second: "secondary" rate limits
-    if limits or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+    if _is_limited(response):
         return f"{message or 'too many requests'}; the token's limit is used up for now"
     if response.status_code in {httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND}:
         return f"{message or 'not allowed'}; the job needs `permissions: {needs}`"
     return str(message or "no reason given")
+
+
+def _is_limited(response: httpx.Response) -> bool:
+    """Whether the token has asked too much; `retry-after` comes with "secondary" limits."""
+    limits = response.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in response.headers
+    return limits or response.status_code == httpx.codes.TOO_MANY_REQUESTS

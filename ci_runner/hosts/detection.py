@@ -17,7 +17,7 @@ def detected(environ: Mapping[str, str], payload: Mapping[str, Any], checkout: C
         return github.event(environ, payload, checkout)
     if environ.get("GITLAB_CI") == "true":
         return gitlab.event(environ, checkout)
-    if in_ci(environ) or environ.get("EDGESPARK_CI_EVENT"):
+    if in_ci(environ):
         return plain.event(environ, checkout)
     return Event(
         kind=Kind.LOCAL,

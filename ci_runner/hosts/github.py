@@ -28,6 +28,7 @@ def event(environ: Mapping[str, str], payload: Mapping[str, Any], checkout: Chec
         run_id=environ.get("GITHUB_RUN_ID", ""),
         attempt=number(environ.get("GITHUB_RUN_ATTEMPT")) or 1,
         pull_request=number(payload.get("number")) if kind is Kind.PULL_REQUEST else None,
+        sha=environ.get("GITHUB_SHA", ""),
     )
 
 

@@ -29,6 +29,7 @@ def event(environ: Mapping[str, str], checkout: Checkout) -> Event:
         run_id=environ.get("CI_PIPELINE_ID", ""),
         pull_request=number(environ.get("CI_MERGE_REQUEST_IID")),
         environment=environ.get("CI_ENVIRONMENT_NAME", ""),
+        sha=environ.get("CI_COMMIT_SHA", ""),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from ci_runner.model import NOT_REACHED, Outcome, Receipt, StepResult
 from ci_runner.plan import STEP_NAMES
-from ci_runner.redact import Redactor
+from ci_runner.redact import SHORTEST, Redactor
 
 _NAME = max(map(len, STEP_NAMES))
 _OUTCOME = max(len(outcome.value) for outcome in Outcome)
@@ -31,9 +31,9 @@ class Console:
         self._write(self._harmless(text))
 
     def mask(self, values: tuple[str, ...]) -> None:
-        """Tell GitHub what to mask, before anything else is printed; a value of several lines goes line by line."""
+        """Tell GitHub what to mask, before anything else is printed; a value of several lines goes line by line, but for a bracket or so."""
         if self._on_github:
-            for line in {line for value in values for line in value.splitlines() if line}:
+            for line in {line for value in values for line in value.splitlines() if len(line.strip()) >= SHORTEST}:
                 self._raw(f"::add-mask::{line.replace('%', '%25')}")
 
     def result(self, result: StepResult) -> None:
@@ -105,6 +105,10 @@ def closing(receipt: Receipt, receipt_path: str) -> str:
     rows = [f"  not reached: {', '.join(left_out)}"] if left_out else []
     rows += [f"\n{receipt.verdict}{why}, after {seconds:.1f} s (exit {receipt.exit_code})"]
     rows += [f"unknown   {name} may or may not have had its effect: look before you run this again" for name in receipt.unknown]
+    if receipt.may_be_live:
+        rows.append(f"live      not known: perhaps {', '.join(live.commit[:10] for live in receipt.may_be_live)}")
+    if receipt.unused_override:
+        rows.append(f"warning   {receipt.unused_override}")
     if receipt.deployed and receipt.live:
         until = " (served until the sandbox closed just now)" if receipt.sandbox else ""
         rows.append(f"deployed  {receipt.live.url or 'at an address that the command did not show'}{until}")

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,14 @@ from hooks.errors import UsageError
 from hooks.render.changes import in_words
 
 FORMAT_VERSION = 1
+# Words of ours, and names and ids of the repository's: a secret that is such a word gives nothing away there, and the next run has to read them.
+_OPEN = frozenset(
+    (
+        *("version", "tool", "sandbox", "project", "environment", "kind", "host", "repository", "run_id", "started"),
+        *("commit", "tree", "base", "digests", "migrations", "bundle", "code", "verdict", "reason", "step", "stage", "outcome"),
+        *("in_progress", "interrupted", "unknown"),
+    )
+)
 
 
 def document(receipt: Receipt) -> dict[str, Any]:
@@ -39,15 +48,25 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "digests": digests(receipt.digests),
         "applied": {"commit": receipt.applied.commit, "migrations": list(receipt.applied.migrations)} if receipt.applied else None,
         "live": _live(receipt.live),
+        "may_be_live": [_live(one) for one in receipt.may_be_live],
         "staged": _live(receipt.staged),
         "bundle": receipt.bundle,
         "losses": {"code": receipt.losses.code, "sentences": list(receipt.losses.sentences)} if receipt.losses else None,
         "schema_changes": [in_words(change) for change in receipt.schema.changes] if receipt.schema else [],
         "confirmed_by": receipt.confirmed_by,
-        "override": {"reason": receipt.override.reason, "why": receipt.override.why} if receipt.override else None,
+        "override": {"reason": receipt.override.reason, "why": receipt.override.why, "used": receipt.override.used} if receipt.override else None,
         "steps": [_step(result) for result in receipt.steps],
         "seconds": round(sum(result.seconds for result in receipt.steps), 3),
     }
+
+
+def redacted(content: Any, redact: Callable[[str], str]) -> Any:
+    """`content` with every text in it redacted but for those that are no secret's place."""
+    if isinstance(content, dict):
+        return {name: value if name in _OPEN else redacted(value, redact) for name, value in content.items()}
+    if isinstance(content, list):
+        return [redacted(value, redact) for value in content]
+    return redact(content) if isinstance(content, str) else content
 
 
 def canonical(content: dict[str, Any]) -> bytes:

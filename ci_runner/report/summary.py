@@ -7,7 +7,6 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ci_runner.model import Receipt, Stage
-from ci_runner.plan import DEPLOY
 from ci_runner.report import mermaid
 from ci_runner.report.markdown import address, cell, fenced
 from hooks.about import rule_page
@@ -46,9 +45,9 @@ def summary(receipt: Receipt) -> str:
     return _fitting([*_rendered(receipt, tuple(_SECTIONS)), *_excerpts(receipt)])
 
 
-def comment(receipt: Receipt, marker: str) -> str:
-    """The body of a pull request's comment; it begins with `marker`, by which the next run finds it."""
-    return f"{marker}\n\n{_fitting([*_rendered(receipt, _IN_A_COMMENT), *_excerpts(receipt)])}"
+def comment(receipt: Receipt) -> str:
+    """What a pull request's comment says."""
+    return _fitting([*_rendered(receipt, _IN_A_COMMENT), *_excerpts(receipt)])
 
 
 def _fitting(sections: list[_Section]) -> str:
@@ -66,9 +65,8 @@ def _fitting(sections: list[_Section]) -> str:
 
 
 def _rendered(receipt: Receipt, names: tuple[str, ...]) -> Iterator[_Section]:
-    later = tuple(dict.fromkeys(step.name for step in DEPLOY if step.stage is Stage.DEPLOY))
     for name in names:
-        text = _environment().get_template(f"{name}.md.j2").render(receipt=receipt, most=_MOST_ROWS, later=later)
+        text = _environment().get_template(f"{name}.md.j2").render(receipt=receipt, most=_MOST_ROWS)
         if text.strip():
             yield _Section(_SECTIONS[name], text)
 

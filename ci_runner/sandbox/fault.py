@@ -42,7 +42,7 @@ _EXPLANATIONS = {
     Kind.STALE_TYPES: "the platform's types are newer than the project's",
     Kind.RATE_LIMITED: "every request is answered with HTTP 429 and Retry-After",
     Kind.HANG: "requests are accepted and never answered",
-    Kind.CRASH_AFTER_UPLOAD: "the command dies after the upload: nothing was deployed",
+    Kind.CRASH_AFTER_UPLOAD: "the command dies after the upload: nothing was deployed, which the run cannot know",
     Kind.CRASH_AFTER_DEPLOY: "the command dies after the deploy: the new code is live, nobody heard of it",
     Kind.FAILING_MIGRATION: "the last pending migration fails, those before it are applied",
     Kind.SILENT_MIGRATE: "`db migrate` claims success and does nothing",

@@ -1,19 +1,17 @@
 """A rehearsal: a copy of a project, a platform that never saw it, and a stand-in command that talks to that platform."""
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ci_runner.sandbox import launcher, replica
+from ci_runner.sandbox import launcher, place, replica
 from ci_runner.sandbox.fault import Fault
 from ci_runner.sandbox.local import LocalProject
 from ci_runner.sandbox.service import Service
 from hooks.errors import UsageError
-from hooks.judge import projects_below
-from hooks.project import PROJECT_FILE
+from hooks.project import PROJECT_FILE, projects_below
 from hooks.trees.tree import WorkTree
 
 FAULT_VARIABLE = "EDGESPARK_SANDBOX_FAULT"
@@ -41,8 +39,7 @@ def rehearsal(path: Path, *, state: Path | None = None, fault: Fault | None = No
     """
     _require_place(path)
     fault = fault or _fault(os.environ.get(FAULT_VARIABLE, ""))
-    with tempfile.TemporaryDirectory(prefix="edgespark-ci-sandbox-") as kept:
-        top = Path(kept).resolve()
+    with place.temporary() as top:
         repository = top / (path.resolve().name or "project")
         repository.mkdir()
         replica.copy(path.resolve(), repository)

@@ -3,14 +3,13 @@
 import os
 import shlex
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ci_runner.sandbox import launcher
+from ci_runner.sandbox import launcher, place
 from ci_runner.sandbox.fault import Fault
 from ci_runner.sandbox.rehearsal import known_projects
 from ci_runner.sandbox.service import Service
@@ -23,8 +22,7 @@ def serve(path: Path, say: Callable[[str], None], *, state: Path | None = None, 
 
     The key is not shown: it lies in a file that only this user can read, beside the variables that point a command here, and goes with the server.
     """
-    with tempfile.TemporaryDirectory(prefix="edgespark-ci-sandbox-") as kept:
-        top = Path(kept)
+    with place.temporary() as top:
         command = launcher.write(top / "bin")
         with _farewell() as stopping, Service(state or top / "state", projects=known_projects(path), fault=fault, port=port) as service:
             script = _written(top / "environment.sh", {**service.environment, "EDGESPARK_CLI": str(command)}, command.parent)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ci_runner.config import Apply
 from ci_runner.context import Context
-from ci_runner.model import Receipt, StepResult
+from ci_runner.model import Outcome, Receipt, StepResult
 from ci_runner.results import failed, held, passed, skipped
-from ci_runner.steps import gate, online
+from ci_runner.steps import aftermath, gate, online
 from hooks.project import Project, Surroundings
 from hooks.sources.yaml_tree import Node
 
@@ -28,7 +29,7 @@ def act(context: Context, receipt: Receipt) -> StepResult:
     if closed:
         words = f"auth-config.yaml no longer lets people in by {', '.join(closed)}"
         return held("closes-sign-in", words, todo=(f"if that is meant, apply it by hand: {_COMMAND}", "run this again"))
-    return gate.refusal(context, receipt) or _applied(context, declared, there)
+    return gate.guarded(context, receipt, lambda: _applied(context, declared, there))
 
 
 def changed(context: Context) -> bool:
@@ -58,13 +59,23 @@ def _applied(context: Context, declared: Mapping[str, Any], there: Mapping[str, 
         return held("apply-by-hand", "auth-config.yaml changed, and `apply: never` leaves it to you", todo=(_COMMAND,))
     if not context.cli.has("auth", "apply"):
         return held("no-auth-apply", "auth-config.yaml changed, and this CLI cannot apply it", todo=("apply it on the project's page, then run this again",))
-    answer = context.cli.run("auth", "apply", seconds=context.seconds_left)
+    answer = context.cli.run("auth", "apply", seconds=aftermath.seconds_before(context))
     if answer.code != 0:
-        return online.trouble(answer) or failed("auth-apply-failed", f"`{answer.shown}` ended with {answer.code}", excerpt=answer.excerpt)
+        cause = online.trouble(answer) or failed("auth-apply-failed", f"`{answer.shown}` ended with {answer.code}", excerpt=answer.excerpt)
+        return settled(cause, declared, there, shown(context)) if cause.outcome is Outcome.FAILED else cause
     now = shown(context)
     if now is not None and now == there:
         return failed("not-applied", f"`{answer.shown}` claims success, but `edgespark auth get` shows what it showed before", excerpt=answer.excerpt)
     return passed("applied" if now == declared else f"applied, as `{answer.shown}` says")
+
+
+def settled(cause: StepResult, declared: Mapping[str, Any], before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> StepResult:
+    """`cause` is how the command failed: it passes after all where the platform shows what is declared."""
+    if now == declared:
+        return passed(f"applied, although {cause.sentence}", reason="applied-after-all", excerpt=cause.excerpt)
+    if now is None or now != before or cause.reason in aftermath.UNSEEN:
+        return aftermath.left_open(cause, "whether it is applied cannot be told")
+    return replace(cause, sentence=f"{cause.sentence}; nothing changed: `edgespark auth get` shows what it showed before")
 
 
 def _at_live(context: Context) -> dict[str, Any] | None:

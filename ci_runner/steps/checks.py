@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from ci_runner import judged_digests
+from ci_runner import judged_digests, losses, schema_change
 from ci_runner.context import Context
 from ci_runner.model import Outcome, Receipt, StepResult
-from hooks.engine import NO_BASE
-from hooks.finding import Report, Severity
+from hooks.engine import NO_BASE, history
+from hooks.finding import Diagnostic, Finding, Report, Severity
+from hooks.project import Project
+from hooks.registry import rule
 from hooks.render import render, text
 
 
@@ -15,8 +17,17 @@ def act(context: Context, _receipt: Receipt) -> StepResult:
     report = context.judged()
     if context.event.base == "":  # a first commit: that nothing lies before it need not be said
         report = report._replace(notes=tuple(note for note in report.notes if not note.startswith(NO_BASE)))
-    judged = replace(result(report), digests=judged_digests.taken(context), schema=context.schema_change())
-    return judged if judged.outcome.stops_the_run else replace(judged, losses=context.losses())
+    judged = replace(result(report), digests=judged_digests.taken(context), schema=schema_change.seen(context.project))
+    if context.event.pull_request is not None:
+        judged = replace(judged, has_news=brings_news(report, context.project))
+    return judged if judged.outcome.stops_the_run else replace(judged, losses=losses.rehearsed(context.project))
+
+
+def brings_news(report: Report, project: Project) -> bool:
+    """Whether the report has anything that the base's would not have: for the reviewers, whom nobody tells of old warnings again and again."""
+    results: tuple[Finding | Diagnostic, ...] = (*report.findings, *report.diagnostics)
+    known = {fingerprint for rule_id in {found.rule for found in results} for fingerprint in history(rule(rule_id), project)}
+    return any(found.fingerprint not in known for found in results)
 
 
 def result(report: Report) -> StepResult:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ci_runner import build, bundle, judged_digests
+from ci_runner import build, bundle
 from ci_runner.context import Context
 from ci_runner.event import Kind
 from ci_runner.git_repo import GitRepo
@@ -19,10 +19,10 @@ def act(context: Context, receipt: Receipt) -> StepResult:
     refusal = online.refusal(context) or online.without_cli(context) or _uninstalled(context)
     if refusal is not None and (refusal.outcome.stops_the_run or context.sandbox):
         return refusal
-    before = judged_digests.changed(context)
+    before = context.repo.changed_paths()
     with context.repo.throw_away_worktree(context.event.commit) as worktree:
         result = _rehearsed(context, receipt, worktree) if refusal is None else build.tried(context, worktree)
-    strayed = sorted(set(judged_digests.changed(context)) - set(before))
+    strayed = sorted(set(context.repo.changed_paths()) - set(before) - context.own_files)
     if strayed:
         return failed("checkout-changed", f"the dry run changed files outside its worktree: {_some(strayed)}", excerpt=result.excerpt)
     left_out = context.event.kind is Kind.LOCAL and before
@@ -42,7 +42,7 @@ def _rehearsed(context: Context, receipt: Receipt, worktree: Path) -> StepResult
     build.link_dependencies(context, worktree)
     answer = context.cli.run(*context.cli.aimed(context.config.first_stop, "deploy", "--dry-run"), seconds=context.seconds_left, beside=worktree)
     if answer.code != 0:
-        return online.trouble(answer) or _unset_keys(context, receipt) or pending.judged(context, "dry-run-failed", answer)
+        return online.trouble(answer) or _unset_keys(context, receipt) or pending.judged(context, receipt, "dry-run-failed", answer)
     return replace(_passed(_rewritten(worktree, context.root)), bundle=bundle.digest((worktree / context.root, worktree / context.project.server)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from ci_runner.context import Context
 from ci_runner.gate import confirmed, live, overriding, place, protected, target, tip, unchanged
@@ -18,6 +19,7 @@ DEMANDS: tuple[Demand, ...] = (
     unchanged.refusal,
     lambda context, _receipt: overriding.refusal(context),
     tip.refusal,
+    live.pinned,
     live.refusal,
     target.refusal,
     protected.refusal,
@@ -27,30 +29,42 @@ DEMANDS: tuple[Demand, ...] = (
 
 def act(context: Context, receipt: Receipt) -> StepResult:
     """Hold for the first reason there is; say what was set aside, and who agreed to what."""
+    return guarded(context, receipt, lambda: _open(context, receipt))
+
+
+def guarded(context: Context, receipt: Receipt, act: Callable[[], StepResult]) -> StepResult:
+    """What `act` comes to, or why nothing may be deployed now. For each irreversible step: the answers of the step before may have changed."""
     set_aside = []
-    for found in _refusals(context, receipt):
+    for found in refusals(context, receipt):
         if not overriding.sets_aside(context, found):
             return found
-        set_aside.append(f"set aside by an override: {found.sentence} [{found.reason}]")
-    words = f"{context.event.commit[:10]} is the newest of {context.event.branch}, and what was checked lies here unchanged"
+        set_aside.append(found)
+    return overriding.recorded(context, receipt, act(), set_aside)
+
+
+def refusals(context: Context, receipt: Receipt) -> Iterator[StepResult]:
+    """Everything that speaks against deploying now, in the order of the demands."""
+    asking = replace(context, told=cache(context.told))  # the demands see one and the same
+    return (found for found in (demand(asking, receipt) for demand in DEMANDS) if found is not None)
+
+
+def _open(context: Context, receipt: Receipt) -> StepResult:
+    newest = f"{context.event.commit[:10]} is the newest of {context.event.branch}"
+    proof = f"{context.target.commit[:10]} behind it was live once" if context.target else "what was checked lies here unchanged"
     return replace(
-        passed("; ".join([words, *_remarks(context), *set_aside])),
-        override=context.permits.override if set_aside else None,
-        confirmed_by=confirmed.by_whom(context, receipt.losses) if receipt.losses else "",
+        passed("; ".join([f"{newest}, and {proof}", *_remarks(context)])),
+        confirmed_by=confirmed.word(context, receipt.losses).who if receipt.losses else "",
     )
-
-
-def refusal(context: Context, receipt: Receipt) -> StepResult | None:
-    """Why nothing may be deployed now; None where it may. Asked again before each irreversible step."""
-    return next((found for found in _refusals(context, receipt) if not overriding.sets_aside(context, found)), None)
-
-
-def _refusals(context: Context, receipt: Receipt) -> Iterator[StepResult]:
-    return (found for found in (demand(context, receipt) for demand in DEMANDS) if found is not None)
 
 
 def _remarks(context: Context) -> Iterator[str]:
     if not context.project.toml.names_a_project:
         yield f"{context.project.toml.path} has no project id yet: the sandbox lends one"
-    if context.last_live() is None and not context.sandbox:
-        yield "live commit unknown"
+    told, resume = context.told(), context.permits.resume
+    if resume:
+        pinned = [live for live in told.candidates if live.pinned]
+        yield f"resumed after the rollback to {pinned[0].commit[:10]}: {resume}" if pinned else "nothing is pinned that could be resumed"
+    if told.live is None and not context.sandbox:
+        named = ", ".join(live.commit[:10] for live in told.perhaps)
+        why = f": one of {named}" if len(told.perhaps) > 1 else f": perhaps {named}" if named else f": {told.trouble}" if told.trouble else ""
+        yield f"live commit unknown{why}"

@@ -19,7 +19,7 @@ def refusal(context: Context) -> StepResult | None:
     if context.stage is Stage.DEPLOY and not context.event.is_trusted:
         return held(NOT_MERGED, f"{context.event.title}: only what is merged is deployed, and only that may run beside the key")
     if context.stage is Stage.DEPLOY:
-        return None if context.has_key or not context.in_ci else held("no-key", "EDGESPARK_API_KEY is missing or empty", todo=(KEY_TODO,))
+        return None if context.has_key or not context.in_ci else held("no-key", "EDGESPARK_API_KEY is missing, empty or too short", todo=(KEY_TODO,))
     if not context.has_key:
         return skipped("no-key-here", "online: skipped, no key here")
     if context.event.fork:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from ci_runner import announcing
 from ci_runner.context import Context
 from ci_runner.edgespark_cli import Answer
 from ci_runner.model import Live, Receipt, StepResult
@@ -25,13 +26,12 @@ def act(context: Context, receipt: Receipt) -> StepResult:
     staged = receipt.staged
     if staged is None:
         return skipped("nothing-staged", "this run put nothing into staging")
-    refusal = gate.refusal(context, receipt)
-    if refusal is not None:
-        return refusal
+    return gate.guarded(context, receipt, lambda: announcing.around(context, receipt, lambda: _promoted(context, staged)))
+
+
+def _promoted(context: Context, staged: Live) -> StepResult:
     answer = context.cli.run("deploy", "promote", seconds=context.seconds_left)
-    if answer.code != 0:
-        return refused(answer)
-    return read(staged, answer)
+    return read(staged, answer) if answer.code == 0 else refused(answer)
 
 
 def read(staged: Live, answer: Answer) -> StepResult:

@@ -14,6 +14,7 @@ from ci_runner.tls import is_loopback, trusted
 
 _PAUSE = 1.0
 _REQUEST_SECONDS = 10.0
+_MOST_CHARACTERS = 1_000_000
 
 
 def act(context: Context, receipt: Receipt) -> StepResult:
@@ -49,19 +50,32 @@ def _asked(context: Context, live: Live | None, expectations: tuple[Expectation,
 
 def _waited(context: Context, base: str, expectations: tuple[Expectation, ...]) -> list[str]:
     while True:
-        unmet = [words for words in (_unmet(base, expectation) for expectation in expectations) if words]
-        if not unmet or context.seconds_left <= _PAUSE:
-            return unmet
+        asked = (unmet(base, expectation, min(_REQUEST_SECONDS, max(context.seconds_left, _PAUSE))) for expectation in expectations)
+        found = [words for words in asked if words]
+        if not found or context.seconds_left <= _PAUSE:
+            return found
         time.sleep(_PAUSE)
 
 
-def _unmet(base: str, expectation: Expectation) -> str:
-    """What is wrong with the answer, or nothing."""
+def unmet(base: str, expectation: Expectation, seconds: float) -> str:
+    """What is wrong with the answer, or nothing. No silence may last longer than `seconds`, and no body is read for longer."""
     url = base.rstrip("/") + expectation.path
     try:
-        response = httpx.get(url, timeout=_REQUEST_SECONDS, follow_redirects=False, trust_env=not is_loopback(url), verify=trusted(url))
+        with httpx.stream("GET", url, timeout=seconds, follow_redirects=False, trust_env=not is_loopback(url), verify=trusted(url)) as response:
+            if response.status_code != expectation.status:
+                return f"{expectation.path} answered {response.status_code} instead of {expectation.status}"
+            return "" if _holds(response, expectation.contains, time.monotonic() + seconds) else f"{expectation.path} does not contain {expectation.contains!r}"
     except httpx.HTTPError as error:
         return f"{expectation.path} {error or type(error).__name__}"
-    if response.status_code != expectation.status:
-        return f"{expectation.path} answered {response.status_code} instead of {expectation.status}"
-    return "" if expectation.contains in response.text else f"{expectation.path} does not contain {expectation.contains!r}"
+
+
+def _holds(response: httpx.Response, wanted: str, deadline: float) -> bool:
+    """Whether the body holds the text; read as far as needed, since one may have no end."""
+    body = ""
+    parts = response.iter_text()
+    while wanted not in body and len(body) < _MOST_CHARACTERS and time.monotonic() < deadline:
+        part = next(parts, None)
+        if part is None:
+            break
+        body += part
+    return wanted in body

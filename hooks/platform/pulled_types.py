@@ -7,7 +7,7 @@ from pathlib import Path
 from hooks import child
 from hooks.errors import NoVerdict
 from hooks.finding import Diagnostic, Finding, Fix, FixKind, Location
-from hooks.platform import edgespark
+from hooks.platform import edgespark, environment
 from hooks.platform.edgespark import Cli, Generation, TypesVerdict
 from hooks.platform.layout import Layout, layout_of
 from hooks.project import Project
@@ -20,8 +20,7 @@ _SUBJECT = "server_types"
 
 def judged(project: Project) -> Iterator[Finding | Diagnostic]:
     """A finding where the platform has newer types; a diagnostic with the repair where it could not be asked, or its answer means nothing."""
-    # The CLI finds its key, its login and its Node.js through the environment of whoever runs the check: there is no other way to it.
-    environ = os.environ
+    environ = environment.for_platform(os.environ)
     place = Location(_checksums(project))
     top = _files_on_disk(project, place)
     cli = edgespark.probe(environ, top / project.root, server=top / project.server)
@@ -30,7 +29,7 @@ def judged(project: Project) -> Iterator[Finding | Diagnostic]:
         yield Diagnostic(unfit, place, _SUBJECT)
         return
     root = edgespark.root(cli.generation, project)
-    answer = child.run((*cli.argv, *_COMMAND), seconds=_SECONDS, cwd=top / root, env=_for_the_cli(environ))
+    answer = child.run((*cli.argv, *_COMMAND), seconds=_SECONDS, cwd=top / root, env=environ)
     match edgespark.types_verdict(answer):
         case TypesVerdict.FRESH:
             return
@@ -71,12 +70,6 @@ def _unfit(cli: Cli | None, layout: Layout) -> str:
             f"generation, 0.0.17 or later; npm's newest is 0.0.9"
         )
     return f"`edgespark` {cli.version} is too new for this layout (its server exports `createApp`): install @edgespark/cli 0.0.9"
-
-
-def _for_the_cli(environ: Mapping[str, str]) -> dict[str, str]:
-    """The caller's environment, less what a git hook sets for git; no colours, no questions about updates."""
-    kept = {name: value for name, value in environ.items() if not name.startswith("GIT_")}
-    return {**kept, "NO_COLOR": "1", "NO_UPDATE_NOTIFIER": "1"}
 
 
 def _fix(project: Project, cli: Cli) -> Fix:

@@ -1,41 +1,30 @@
 """A stage whose `edgespark` can go wrong by itself: the stand-in behind a shell script that keeps count of its calls."""
 
-import json
-import stat
+import fcntl
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ci_runner.sandbox import deployments, migrations, seed, settings
-from ci_runner.sandbox.api import PRODUCTION, deployed_url
+from ci_runner.sandbox import seed, settings
+from ci_runner.sandbox.api import PRODUCTION
 from ci_runner.sandbox.deployments import Status
 from ci_runner.sandbox.local import LocalProject
 from ci_runner.sandbox.rehearsal import Rehearsal, rehearsal
+from tests.ci_runner import earlier
+from tests.ci_runner.remembering import remembering
 from tests.git import Git
 from tests.guestbook import Guestbook
 
 _KEPT = ("deployment", "migration", "runtime_key", "bucket", "auth", "trace")
-# What the command says of itself is asked of the stand-in once: a start of Python for each question of each test would be most of the time.
-_SCRIPT = """#!/bin/sh
-echo "$*" >> {place}/calls
-real() {{ {real} "$@"; }}
-case "$*" in
-  --version|*--help)
-    said={place}/said.$(echo "$*" | tr ' ' _)
-    [ -f "$said" ] || {{ real "$@" > "$said.$$"; mv "$said.$$" "$said"; }}
-    exec cat "$said";;
-{faults}
-esac
-exec {real} "$@"
-"""
+_COUNTS = """echo "$*" >> {place}/calls
+real() {{ {real} "$@"; }}"""
 
 
 def script(command: Path, place: Path, real: str, faults: str = "") -> None:
     """Write the command; what it remembers lies in `place`."""
-    command.write_text(_SCRIPT.format(place=place, real=real, faults=faults), "utf-8")
-    command.chmod(command.stat().st_mode | stat.S_IXUSR)
+    remembering(command, real, place, first=_COUNTS.format(place=place, real=real), faults=faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +74,8 @@ class FaultyStage:
         settings.put_buckets(service.state, project, local.buckets)
         settings.put_auth(service.state, project, local.auth or {})
         if migrated:
-            migrations.apply(service.state, project, PRODUCTION, local.entries, confirmed=True)
-        before = deployments.prepare(service.state, project, PRODUCTION, commit=self.older)
-        deployments.upload(service.state, before, b"before")
-        deployments.go_live(service.state, before)
+            earlier.migrated(self.rehearsal)
+        earlier.deployed(self.rehearsal, self.older)
         self.command()
 
     @property
@@ -109,13 +96,12 @@ class FaultyStage:
 
     def receipt_before(self, directory: Path) -> Path:
         """What the run that put the first commit live left in `directory`."""
-        service = self.rehearsal.service
-        live = {"commit": self.older, "url": deployed_url(service.url, service.project_id, PRODUCTION), "deployment": ""}
-        earlier = {"version": 1, "project": ".", "environment": PRODUCTION, "sandbox": False, "live": live, "unknown": [], "steps": []}
-        directory.mkdir(exist_ok=True)
-        path = directory / "receipt.json"
-        path.write_text(json.dumps(earlier), "utf-8")
-        return path
+        return earlier.receipt(self.rehearsal, self.older, directory)
+
+    def outlived(self) -> None:
+        """Wait until a command that outlives its runner has ended: it holds the checkout until then."""
+        with (self.rehearsal.repository / ".git" / "edgespark-ci.lock").open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
 
     @property
     def calls(self) -> Counter[str]:
@@ -137,6 +123,12 @@ class FaultyStage:
     def applied(self) -> int:
         """How many migrations the platform has applied."""
         return len(self.rehearsal.service.ledger())
+
+    def has_settings(self, step: str) -> bool:
+        """Whether the platform has any buckets (`storage`), or an auth config (`auth`)."""
+        service = self.rehearsal.service
+        kept = settings.buckets if step == "storage" else settings.auth
+        return bool(kept(service.state, service.project_id))
 
     @property
     def is_clean(self) -> bool:

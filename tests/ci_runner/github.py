@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -11,9 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.ci_runner import canary
 from tests.ci_runner.github_description import Unknown, accepted, example, given
 
-TOKEN = "a-token-for-tests"
+TOKEN = "canaryTokenOfGitHub"
 BOT = "github-actions[bot]"
 _PREFIX = "/repos/acme/guestbook"
 _KEPT_APART = frozenset({"statuses", "created_with"})
@@ -23,13 +25,17 @@ _KEPT_APART = frozenset({"statuses", "created_with"})
 class GitHub:
     """What it holds; `refuse` is the HTTP status of every answer from now on, `fail` how often it answers 503 first.
 
-    `read_only` is a token that may change nothing, `user` whose token it is where that is a person's, `headers` go with every answer.
-    A request that GitHub would not know is refused and stays in `unknown`, which fails the test.
+    `patterns` are what an environment limits branches to where it names them, `protected_branches` those that the repository protects.
+    `writes` is how many more changes it takes, `read_only` is a token that may make none, `user` whose token it is where that is a person's,
+    `headers` go with every answer.
+    A request that GitHub would not know is refused and stays in `unknown`, which fails the test, as does one that tells a secret.
     """
 
     url: str = ""
     deployments: list[dict[str, Any]] = field(default_factory=list)
     environments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    patterns: list[str] = field(default_factory=list)
+    protected_branches: set[str] = field(default_factory=set)
     approvals: list[dict[str, Any]] = field(default_factory=list)
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     artifacts: list[bytes] = field(default_factory=list)
@@ -37,6 +43,7 @@ class GitHub:
     user: str = ""
     refuse: int = 0
     fail: int = 0
+    writes: float = math.inf
     read_only: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -44,7 +51,7 @@ class GitHub:
 
     def deployed(self, sha: str, environment: str, **more: Any) -> dict[str, Any]:
         """Put a deployment there, as another run would have; gives it."""
-        found = {"id": len(self.deployments) + 1, "sha": sha, "environment": environment, "statuses": [], **more}
+        found = {"id": len(self.deployments) + 1, "sha": sha, "environment": environment, "task": "deploy", "statuses": [], **more}
         self.deployments.insert(0, found)  # newest first, as GitHub lists them
         return found
 
@@ -52,7 +59,7 @@ class GitHub:
         """Give the environment `name` its rules."""
         reviewer = {"type": "User", "reviewer": example("SimpleUser", login="ada")}
         rules = [{"id": 1, "node_id": "", "type": "required_reviewers", "reviewers": [reviewer]}] if reviewers else []
-        policy = {"protected_branches": True, "custom_branch_policies": False} if branches else None
+        policy = {"protected_branches": not self.patterns, "custom_branch_policies": bool(self.patterns)} if branches else None
         self.environments[name] = example("Environment", name=name, protection_rules=rules, deployment_branch_policy=policy)
 
     def uploaded(self, content: bytes, name: str = "receipt.json") -> None:
@@ -64,7 +71,7 @@ class GitHub:
 
     def approved(self, environment: str, comment: str, user: str = "grace") -> None:
         """Let somebody approve the run for `environment`."""
-        who = example("SimpleUser", login=user)
+        who = example("SimpleUser", login=user, type="Bot" if user.endswith("[bot]") else "User")
         self.approvals.append(example("EnvironmentApprovals", state="approved", comment=comment, user=who, environments=[{"name": environment}]))
 
     def commented(self, body: str, login: str, kind: str = "User", issue: str = "7") -> dict[str, Any]:
@@ -79,6 +86,7 @@ class GitHub:
         split = urlsplit(target)
         query = dict(parse_qsl(split.query))
         self.asked.append(f"{method} {split.path.removeprefix(_PREFIX).removeprefix('/')}")
+        self.unknown += [f"{method} {split.path} tells {piece}" for piece in canary.told(f"{target} {json.dumps(body)}", TOKEN)]
         try:
             model = accepted(method, split.path, query, body)
             status, content = self._refusal(method) or self._routed(method, split.path, query, body)
@@ -92,11 +100,12 @@ class GitHub:
         if self.fail:
             self.fail -= 1
             return 503, {"message": "Service Unavailable"}
-        if self.read_only and method != "GET":
+        self.writes -= method != "GET"
+        if method != "GET" and (self.read_only or self.writes < 0):
             return 403, {"message": "Resource not accessible by integration"}
         return (self.refuse, {"message": "Resource not accessible by integration"}) if self.refuse else None
 
-    def _routed(self, method: str, path: str, query: Mapping[str, str], body: Any) -> tuple[int, Any]:  # noqa: PLR0911 - a table of routes
+    def _routed(self, method: str, path: str, query: Mapping[str, str], body: Any) -> tuple[int, Any]:  # noqa: PLR0911, PLR0912 - a table of routes
         match path.removeprefix(_PREFIX).strip("/").split("/"):
             case ["user"] if self.user:
                 return 200, example("PrivateUser", login=self.user)
@@ -115,6 +124,11 @@ class GitHub:
                 return 200, self.approvals
             case ["environments", name] if name in self.environments:
                 return 200, self.environments[name]
+            case ["environments", _name, "deployment-branch-policies"]:
+                listed = [example("DeploymentBranchPolicy", name=pattern) for pattern in self.patterns]
+                return 200, {"total_count": len(listed), "branch_policies": _page(listed, query)}
+            case ["branches", name]:
+                return 200, example("BranchWithProtection", name=name, protected=name in self.protected_branches)
             case ["deployments", *rest]:
                 return self._deployments(method, rest, query, body)
             case ["issues", "comments", number]:
@@ -131,15 +145,17 @@ class GitHub:
 
     def _deployments(self, method: str, rest: list[str], query: Mapping[str, str], body: Any) -> tuple[int, Any]:
         if not rest and method == "GET":
-            listed = [one for one in self.deployments if all(query.get(key, one[key]) == one[key] for key in ("sha", "environment"))]
+            listed = [one for one in self.deployments if all(query.get(key, one[key]) == one[key] for key in ("sha", "environment", "task"))]
             return 200, _page([_deployment(one) for one in listed], query)
         if not rest:
-            return 201, _deployment(self.deployed(body["ref"], body["environment"], created_with=body))
+            return 201, _deployment(self.deployed(body["ref"], body["environment"], task=body["task"], created_with=body))
         found = next(one for one in self.deployments if str(one["id"]) == rest[0])
         if method == "POST":
             found["statuses"].insert(0, body)
             return 201, example("DeploymentStatus", **body)
-        return 200, _page([example("DeploymentStatus", **status) for status in found["statuses"]], query)
+        # In an order that nobody would wish for: GitHub promises none.
+        listed = [example("DeploymentStatus", **{**status, "id": number}) for number, status in enumerate(reversed(found["statuses"]), start=1)]
+        return 200, _page(listed, query)
 
 
 def _deployment(kept: Mapping[str, Any]) -> dict[str, Any]:

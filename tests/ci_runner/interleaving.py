@@ -1,7 +1,7 @@
 """Merges and reruns inside one concurrency group, in an order that nobody chose: jobs wait in a queue that is not the order of the commits.
 
 A repository of two projects, a GitHub and a platform on this machine, and the real pipeline, a job after the other. Commits are pushed while jobs
-wait; any waiting job may be the next; one may be cancelled, or die without a word, before or behind its deploy, and is then run again.
+wait; any waiting job may be the next; one may be cancelled, or die without a word at any moment around its deploy, and is then run again.
 """
 
 import contextlib
@@ -10,10 +10,11 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,25 +22,33 @@ from ci_runner import pipeline, plan
 from ci_runner.context import Context
 from ci_runner.finish import Places
 from ci_runner.github.client import Client
-from ci_runner.github.deployments import last_live
+from ci_runner.github.deployments import told_live
 from ci_runner.model import Receipt, Step, StepResult
 from ci_runner.pipeline import Order, carried_out
 from ci_runner.plan import Wish
+from ci_runner.report import receipt as receipt_file
 from ci_runner.sandbox import deployments, launcher, migrations
 from ci_runner.sandbox.api import PRODUCTION
 from ci_runner.sandbox.deployments import Status
 from ci_runner.sandbox.rehearsal import known_projects
 from ci_runner.sandbox.service import Service
+from ci_runner.steps import deploy
+from tests.ci_runner import canary
 from tests.ci_runner.faulty import script
 from tests.ci_runner.github import TOKEN, GitHub, github
 from tests.git import Git
 from tests.guestbook import Guestbook
 
 PROJECTS = ("shop", "blog")
+# Where commits change something, and whose it is: one path outside of it belongs to a project.
+_PLACES = {"shop/server/src/more.ts": "shop", "packages/money/more.ts": "shop", "blog/server/src/more.ts": "blog"}
+_PATHS = {"shop": ("shop", "packages/money"), "blog": ("blog",)}
+# How a job may end: done or left in peace, or its machine died; held only where an earlier job's machine did behind a deploy.
+_ENDS = frozenset({"0", "143", "died", "live-uncertain"})
 # The steps that decide what goes live; the others say the same of every commit here.
 DECISIVE = (plan.CHECKS, plan.CLI, plan.GATE, plan.DEPLOY_ONCE)
 _MOST_COMMITS = 3
-_TROUBLE = ("", "", "", "", "cancelled", "dies before", "dies behind")
+_TROUBLE = ("", "", "", "", "", "cancelled", "dies before", "dies told", "dies done", "dies behind")
 
 
 class Died(BaseException):
@@ -68,7 +77,8 @@ class World:
     runs: int = 0
     queue: list[Job] = field(default_factory=list)
     ends: Counter[str] = field(default_factory=Counter)
-    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unheard: int = 0
+    inside: bool = False
     order: list[str] = field(default_factory=list)
 
     def went_live(self, project: str) -> list[str]:
@@ -104,6 +114,7 @@ def world(place: Path, steps: tuple[Step, ...] = DECISIVE) -> Iterator[World]:
             "GITHUB_ACTOR": "ada",
             "GITHUB_TOKEN": TOKEN,
             "GITHUB_API_URL": hub.url,
+            **canary.ENVIRON,
         }
         yield World(git, place, service, hub, environ, steps, order=[git("rev-parse", "HEAD")])
 
@@ -116,6 +127,9 @@ def _repository(place: Path) -> Git:
         made.replace("edgespark.toml", "prj_guestbook_example", identity(project))
         made.delete(".edgespark-ci.yaml")
     git.write(".gitignore", "node_modules/\n")
+    git.write(".edgespark-ci.yaml", "projects:\n  shop: [packages/money]\n")
+    for path in _PLACES:
+        git.write(path, "export const number = 0;\n")
     for name, value in (("user.name", "A Tester"), ("user.email", "tester@example.invalid")):
         git("config", name, value)
     git.commit("both projects")
@@ -129,7 +143,7 @@ def _repository(place: Path) -> Git:
 def played(there: World, seed: int) -> None:
     """One interleaving to its end: all commits pushed, no job waiting."""
     chance = random.Random(seed)  # noqa: S311 - it only has to be the same tomorrow
-    left = chance.randint(1, _MOST_COMMITS)
+    left, there.inside = chance.randint(1, _MOST_COMMITS), chance.random() < 0.5
     while left or there.queue:
         if left and (not there.queue or chance.random() < 0.4):
             left -= 1
@@ -140,63 +154,58 @@ def played(there: World, seed: int) -> None:
 
 def broken(there: World) -> list[str]:
     """What was promised and did not hold, in words, when no job is left."""
-    return [words for project in PROJECTS for words in _broken(there, project)]
+    strange = [f"a job ended with {end}" for end in there.ends if end not in _ENDS]
+    return strange + [words for project in PROJECTS for words in _broken(there, project)]
 
 
 def _broken(there: World, project: str) -> Iterator[str]:
     live = there.went_live(project)
     places = [there.order.index(commit) for commit in live]
     for newer, older in pairwise(live):
-        if _is_behind(there, project, newer, older):
+        if there.order.index(older) < there.order.index(newer):
             yield f"{project}: an older commit went over a newer one: {places}"
     for commit, times in Counter(live).items():
-        if times > 1 + there.lost[project, commit]:
+        if times > 1:
             yield f"{project}: {there.order.index(commit)} was deployed {times} times"
-    left = _touching(there, project, live[-1] if live else there.order[0], there.order[-1])
-    if left:
-        yield f"{project}: {[there.order.index(commit) for commit in left]} never went live, {places[-1:]} is"
-    known = last_live(Client(there.github.url, TOKEN, "acme/guestbook"), PRODUCTION, project)
+    if there.git("diff", "--name-only", live[-1] if live else there.order[0], there.order[-1], "--", *_PATHS[project]):
+        yield f"{project}: what it is now never went live, {places[-1:]} is"
+    known = told_live(Client(there.github.url, TOKEN, "acme/guestbook"), PRODUCTION, project)
     if live and (known is None or known.commit != live[-1]):
         yield f"{project}: GitHub does not know that {places[-1]} is live"
 
 
-def _is_behind(there: World, project: str, before: str, behind: str) -> bool:
-    """Whether `behind` is older than what it replaced.
-
-    Of a deploy whose machine died before anybody heard of it GitHub knows nothing; then the tip rule alone decides, and lets only a commit go over it
-    that holds the same of this project.
-    """
-    if there.order.index(behind) >= there.order.index(before):
-        return False
-    return not there.lost[project, before] or bool(_touching(there, project, behind, before))
-
-
-def _touching(there: World, project: str, older: str, newer: str) -> list[str]:
-    return there.git("log", "--format=%H", f"{older}..{newer}", "--", project).split()
-
-
 def _pushed(there: World, chance: random.Random) -> None:
-    touched, number = chance.choice((PROJECTS, PROJECTS[:1], PROJECTS[1:], ())), len(there.order)
+    number, places = len(there.order), chance.sample(sorted(_PLACES), chance.choice((0, 1, 1, 2)))
     there.git("checkout", "--quiet", "--detach", there.order[-1])
-    for project in touched:
-        there.git.write(f"{project}/server/src/more.ts", f"export const number = {number};\n")
-    there.order.append(there.git.commit(f"{number} touches {' and '.join(touched) or 'nothing'}"))
+    for place in places:
+        if chance.random() < 0.25:  # somebody takes back what came since
+            there.git("checkout", "--quiet", chance.choice(there.order), "--", place)
+        else:
+            there.git.write(place, f"export const number = {number};\n")
+    there.order.append(there.git.commit(f"{number} touches {' and '.join(places) or 'nothing'}"))
     there.git("push", "--quiet", "origin", "HEAD:main")
+    touched = tuple(project for project in PROJECTS if project in {_PLACES[place] for place in places})
     # A workflow may run every project on every push, or those that the matrix lists.
     _enqueued(there, chance, PROJECTS if chance.random() < 0.5 else touched)
 
 
 def _enqueued(there: World, chance: random.Random, projects: tuple[str, ...]) -> None:
-    there.queue += [Job(project, there.order[-1], chance.choice(_TROUBLE)) for project in projects]
+    for project in projects:
+        _waits(there, Job(project, there.order[-1], chance.choice(_TROUBLE)))
+
+
+def _waits(there: World, job: Job) -> None:
+    """Let a job wait; where it runs inside an environment, GitHub makes its deployment by then."""
+    there.queue.append(job)
+    if there.inside:
+        there.github.deployed(job.commit, PRODUCTION, statuses=[{"state": "queued", "description": ""}])
 
 
 def _worked(there: World, chance: random.Random, job: Job) -> None:
     end = run(there, job)
     there.ends[end] += 1
-    if job.trouble:
-        there.queue.append(replace(job, trouble=""))
-    elif chance.random() < 0.2:
-        there.queue.append(job)  # somebody runs it again
+    if job.trouble or chance.random() < 0.2:
+        _waits(there, replace(job, trouble=""))  # somebody runs it again
 
 
 def run(there: World, job: Job) -> str:
@@ -214,19 +223,32 @@ def run(there: World, job: Job) -> str:
     order = Order(wish=Wish.DEPLOY, path=there.git.path / job.project, places=Places(directory / "receipt.json"))
     before = len(there.went_live(job.project))
     steps = tuple(_troubled(step, job.trouble) for step in there.steps)
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as said:
         patch.setattr(pipeline, "planned", lambda _event, _wish: steps)
+        if job.trouble in {"dies told", "dies done"}:
+            patch.setattr(deploy, "_deployed", _dying(deploy._deployed, job.trouble))
         try:
             code = str(carried_out(order, environ))
         except Died:
             code = "died"
-    if job.trouble and len(there.went_live(job.project)) > before:
-        there.lost[job.project, job.commit] += 1  # it is live, and nobody heard of it
-    return code
+    canary.walk("standard output", said.getvalue(), there.environ["EDGESPARK_API_KEY"], TOKEN)
+    there.unheard += code == "died" and len(there.went_live(job.project)) > before
+    return str(receipt_file.read(order.places.receipt)["reason"]) if code == "5" else code
+
+
+def _dying(deployed: Callable[..., StepResult], trouble: str) -> Callable[..., StepResult]:
+    """What deploys, on a machine that dies once GitHub has been told that it may: before it does anything, or when it is done."""
+
+    def dying(*arguments: Any) -> StepResult:
+        if trouble == "dies done":
+            deployed(*arguments)
+        raise Died
+
+    return dying
 
 
 def _troubled(step: Step, trouble: str) -> Step:
-    if step is not plan.DEPLOY_ONCE or not trouble:
+    if step is not plan.DEPLOY_ONCE or trouble not in {"cancelled", "dies before", "dies behind"}:
         return step
 
     def act(context: Context, receipt: Receipt) -> StepResult:

@@ -11,15 +11,21 @@ from typing import Any
 
 import pytest
 
+from ci_runner import pipeline, plan
 from ci_runner.assembly import Wanted
 from ci_runner.cli import main
 from ci_runner.model import Permits
 from ci_runner.sandbox import database
 from ci_runner.sandbox.rehearsal import Rehearsal, rehearsal
+from tests.ci_runner import canary, earlier
 from tests.ci_runner.receipt_schema import problems
 from tests.git import Git
 from tests.guestbook import ROOT, Guestbook
 
+# The steps that say the same of every commit; without them a run decides what goes live, and does it.
+NOT_DECISIVE = ("types", "db-check", "dry-run", "keys", "migrate", "storage", "auth", "verify")
+# Secrets of a run besides the canaries.
+_KEYS = ("EDGESPARK_API_KEY", "GITHUB_TOKEN")
 COMMAND = (sys.executable, "-c", "from ci_runner.cli import main; main()")
 
 
@@ -67,8 +73,15 @@ class Bench:
             with pytest.raises(SystemExit) as ended:
                 main([str(argument) for argument in arguments])
         out, err = self.capsys.readouterr()
+        for place, text in {"standard output": out, "standard error": err}.items():
+            canary.walk(place, text, *((environ or {}).get(name, "") for name in _KEYS))
         assert not self.receipt or problems(self.receipt) == []
         return Ran(int(ended.value.code or 0), out, err, self.receipt)
+
+    def without(self, *names: str) -> None:
+        """Leave the steps of these names out of every run from now on."""
+        planned = plan.planned
+        self.monkeypatch.setattr(pipeline, "planned", lambda event, wish: tuple(step for step in planned(event, wish) if step.name not in names))
 
     @property
     def receipt(self) -> Mapping[str, Any]:
@@ -113,6 +126,14 @@ class Stage:
     def deploy(self, **environ: str) -> Ran:
         """`edgespark-ci deploy` on a push to main; a variable given as an empty text is empty there."""
         return self.bench.run("deploy", self.rehearsal.project, environ={**self.github, **environ})
+
+    def was_deployed(self) -> str:
+        """Let an earlier run have put the commit live that is checked out, without the time that a run takes; gives the commit."""
+        commit = self.git("rev-parse", "HEAD")
+        earlier.migrated(self.rehearsal)
+        earlier.deployed(self.rehearsal, commit)
+        earlier.receipt(self.rehearsal, commit, self.bench.directory)
+        return commit
 
     def migrate(self, tag: str, sql: str) -> None:
         """Add a migration that leaves the schema as it is, as `db generate --custom` would."""

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from ci_runner.model import Outcome
+from ci_runner.results import failed
 from ci_runner.sandbox import settings
+from ci_runner.steps import auth
 from tests.ci_runner.support import Bench, Ran, Stage, staged
 from tests.ci_runner.test_deploy import wrapped
 from tests.guestbook import Guestbook
@@ -17,9 +20,10 @@ ONE_MORE = '\nexport const sounds = { bucket_name: "guestbook-sounds", descripti
 @pytest.fixture
 def live(guestbook: Guestbook, bench: Bench) -> Iterator[Stage]:
     """A guestbook that is live, and whose dry run may mind what waits to be applied."""
+    bench.without("types", "db-check", "keys")
     guestbook.replace(".edgespark-ci.yaml", "run:\n", "run:\n  pending: expected\n")
     with staged(guestbook, bench) as stage:
-        assert stage.deploy().code == 0
+        stage.was_deployed()
         yield stage
 
 
@@ -126,6 +130,24 @@ def test_without_auth_get_the_live_commit_tells_whether_it_changed(live: Stage, 
     ran = live.deploy(EDGESPARK_CLI=str(tmp_path / "wrapped"))
     assert (ran.code, ran.step("auth")["sentence"]) == (0, "auth-config.yaml did not change since what is live"), ran.out
     assert "auth apply" not in (tmp_path / "calls").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cause", "now", "outcome", "reason"),
+    [
+        pytest.param("crashed", {"a": 1}, Outcome.PASSED, "applied-after-all", id="what is declared"),
+        pytest.param("time-out", {"a": 1}, Outcome.PASSED, "applied-after-all", id="what is declared, after a request without answer"),
+        pytest.param("auth-apply-failed", {"a": 0}, Outcome.FAILED, "auth-apply-failed", id="what was there before"),
+        pytest.param("crashed", {"a": 0}, Outcome.FAILED, "crashed", id="what was there before, after a request without answer"),
+        pytest.param("crashed", {"a": 2}, Outcome.FAILED, "crashed", id="something else"),
+        pytest.param("unreachable", None, Outcome.FAILED, "unreachable", id="nothing"),
+        pytest.param("auth-apply-failed", None, Outcome.FAILED, "effect-unknown", id="nothing, after an error"),
+    ],
+)
+def test_what_the_platform_shows_decides_over_an_apply_that_failed(cause: str, now: dict[str, int] | None, outcome: Outcome, reason: str) -> None:
+    found = auth.settled(failed(cause, "it went wrong"), {"a": 1}, {"a": 0}, now)
+    assert (found.outcome, found.reason) == (outcome, reason)
+    assert "it went wrong" in found.sentence
 
 
 def test_what_waits_is_a_failure_unless_it_is_said_to_be_expected(live: Stage) -> None:

@@ -1,50 +1,38 @@
-"""A secret in every variable that may hold one, commands that print what they know in every form, and not a trace of it in all that is left behind."""
+"""Every run of these tests is given secrets, and all that it leaves is walked (see `canary`). Here: that the walk would find them, and the far corners."""
 
-import base64
 import json
-import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote, quote_plus
 
 import click
 import pytest
 
+from ci_runner import reading, redact
 from ci_runner.cli import main
 from ci_runner.commands_group import COMMANDS, edgespark_ci
-from ci_runner.redact import secret_values
+from ci_runner.github import marks
+from ci_runner.github.client import Client
+from ci_runner.github.deployments import told_live
+from ci_runner.redact import Redactor, secret_values
+from tests.ci_runner import canary
 from tests.ci_runner.faulty import FaultyStage
 from tests.ci_runner.github import TOKEN, GitHub, github
 from tests.ci_runner.support import Bench
 from tests.guestbook import Guestbook
 
-# Signs that URLs, JSON, shells and Markdown write in other ways.
-CANARIES = {
-    "NPM_TOKEN": "canary_n0/p+m=%41&é'\"x",
-    "AWS_SECRET_ACCESS_KEY": "canaryAWS*secret_key_with_under_scores",
-    "DATABASE_PASSWORD": "canary pass|word\\with spaces",
-    "SIGNING_PRIVATE_KEY": "-----BEGIN KEY-----\ncanaryline1/abcdefghijklmnop\ncanaryline2+qrstuvwxyz012345\n-----END KEY-----\n",
-}
-PROXY_PASSWORD = "canary-of-the-proxy"
-# What the command sees is not all, and so it is told the rest: it prints each in every form, cut by colours, lines and pauses.
+PROXY_PASSWORD = "canaryOfTheProxy"
+# What the command sees is not all, and so it is told the rest: it prints it in every form, cut by colours, lines and pauses.
 _TELLS = """cat "{place}/secrets" >&2; env >&2; printf %s "$EDGESPARK_API_KEY" | base64 >&2
     printf '%.9s' "$EDGESPARK_API_KEY" >&2; sleep 0.02; printf '%s\\n' "$EDGESPARK_API_KEY" | cut -c10- >&2
     printf 'xy%s' "$EDGESPARK_API_KEY" | base64 -w 20 >&2"""
-
-
-def forms(secret: str) -> Iterator[tuple[str, str]]:
-    """Each form in which a secret may be written, among neighbours, and what of it gives the secret away."""
-    for plain in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), shlex.quote(secret), json.dumps(secret)[1:-1]):
-        yield plain, plain
-    for before in (b"", b"a", b"ab"):
-        whole = base64.b64encode(before + secret.encode() + b"cd").decode()
-        yield whole, whole[4 if before else 0 : -4]
+_FORMS = [form for secret in canary.ENVIRON.values() for form in canary.forms(secret)]
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyStage]:
     """One stage for all commands."""
-    place = tmp_path_factory.mktemp("canary")
+    place = tmp_path_factory.mktemp("canaries")
     with FaultyStage.at(Guestbook.at(place / "guestbook"), place / "bin") as running:
         yield running
 
@@ -56,19 +44,60 @@ def hub() -> Iterator[GitHub]:
         yield running
 
 
+class TestTheWalk:
+    @pytest.mark.parametrize("form", _FORMS)
+    def test_it_sees_a_secret_in_every_form(self, form: str) -> None:
+        assert canary.told(f"before {form} after")
+        assert not canary.told(Redactor.of(canary.ENVIRON)(f"before {form} after"))
+
+    @pytest.mark.parametrize(
+        ("place", "name", "blind"),
+        [
+            pytest.param(redact, "_base64_forms", lambda _value: (), id="no base64"),
+            pytest.param(redact, "_forms", lambda value: (value,), id="only as it is"),
+            pytest.param(reading, "_PASSES", (), id="escapes are not undone"),
+            pytest.param(redact, "secret_values", lambda _environ: (), id="none is known"),
+        ],
+    )
+    def test_a_redactor_that_cannot_see_it_all_is_found_out(self, monkeypatch: pytest.MonkeyPatch, place: object, name: str, blind: object) -> None:
+        monkeypatch.setattr(place, name, blind)
+        assert canary.told(Redactor.of(canary.ENVIRON)(" ".join(_FORMS)))
+
+    def test_without_the_redactor_a_run_leaves_them_everywhere(self, stage: FaultyStage, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        stage.again(migrated=True)
+        stage.command("pull types --check", 'real "$@"; exit 1')
+        summary = tmp_path / "summary.md"
+        monkeypatch.setattr(Redactor, "of", lambda _environ: Redactor())
+        with pytest.raises(canary.Told, match="standard output tells"):
+            bench.run("deploy", stage.rehearsal.project, "--summary", summary, environ=stage.environ)
+        receipt = bench.directory / "receipt.json"
+        for file in (receipt, summary):
+            with pytest.raises(canary.Told, match=file.name):
+                canary.walk_below(file.parent)
+            file.unlink()
+
+    def test_it_reads_what_github_is_told_and_what_other_processes_print(self) -> None:
+        secret = canary.ENVIRON["CANARY_TOKEN"]
+        told = GitHub()
+        told.answer("POST", "/repos/acme/guestbook/issues/7/comments", {"body": secret})
+        assert [words for words in told.unknown if " tells " in words]
+        with pytest.raises(canary.Told):
+            canary.walk("a log", f"::add-mask::{secret}\nsaid: {secret}\n".encode())
+        canary.walk("a log", f"::add-mask::{secret}\n")
+
+
 class Walk:
     """Commands run one after the other, and all that they left."""
 
     def __init__(self, stage: FaultyStage, bench: Bench, hub: GitHub, place: Path) -> None:
         self.stage, self.bench, self.hub, self.place = stage, bench, hub, place
-        self.said: list[str] = []
-        self.secrets = [stage.rehearsal.environment["EDGESPARK_API_KEY"], TOKEN, PROXY_PASSWORD, *CANARIES.values()]
-        self.secrets += [line for line in CANARIES["SIGNING_PRIVATE_KEY"].splitlines() if "canary" in line]
-        written = "\n".join(form for secret in self.secrets for form, _telling in forms(secret))
+        self.secrets = (stage.rehearsal.environment["EDGESPARK_API_KEY"], TOKEN, PROXY_PASSWORD)
+        written = "\n".join(form for secret in (*self.secrets, *canary.ENVIRON.values()) for form in canary.forms(secret))
         (stage.place / "secrets").write_text(written, encoding="utf-8")
+        self.said = ""
 
     def command(self, *arguments: object, code: int, **environ: str) -> None:
-        """Run one on GitHub, with every secret about; its log is what it printed but for the orders to mask."""
+        """Run one on GitHub, with every secret about."""
         variables = {
             **self.stage.environ,
             "GITHUB_ACTIONS": "true",
@@ -82,29 +111,23 @@ class Walk:
             "GITHUB_STEP_SUMMARY": str(self.place / "summary.md"),
             "GITHUB_OUTPUT": str(self.place / "outputs"),
             "HTTPS_PROXY": f"http://ada:{PROXY_PASSWORD}@127.0.0.1:9",
-            **CANARIES,
             **environ,
         }
         ran = self.bench.run(*arguments, environ=variables)
         assert ran.code == code, ran.out + ran.err
-        self.said += [line for line in ran.out.splitlines() if not line.startswith("::add-mask::")]
-        self.said.append(ran.err)
+        self.said += ran.out + ran.err
 
     def deploy(self, *options: str, code: int, **environ: str) -> None:
         """One deploy."""
         self.command("deploy", self.stage.rehearsal.project, *options, code=code, **environ)
 
-    @property
-    def left(self) -> Iterator[tuple[str, str]]:
-        """Where something was left, and what: output, files, git's objects, what GitHub was told."""
-        yield "output", "\n".join(self.said)
-        yield "GitHub", json.dumps([self.hub.deployments, self.hub.comments], ensure_ascii=False)
-        repository = self.stage.rehearsal.repository
-        yield "git", self.stage.git("cat-file", "--batch-all-objects", "--batch")
-        for top in (self.place, repository.parent):
-            for path in top.rglob("*"):
-                if path.is_file():
-                    yield str(path), path.read_bytes().decode("utf-8", "replace")
+    def walk(self) -> None:
+        """Look at output, files, git's objects, and what GitHub was told."""
+        canary.walk("output", self.said, *self.secrets)
+        canary.walk("GitHub", json.dumps([self.hub.deployments, self.hub.comments], ensure_ascii=False), *self.secrets)
+        canary.walk("git", self.stage.git("cat-file", "--batch-all-objects", "--batch"), *self.secrets)
+        for top in (self.place, self.stage.rehearsal.repository.parent):
+            canary.walk_below(top, *self.secrets)
 
 
 def test_no_command_leaves_a_secret_behind(stage: FaultyStage, bench: Bench, hub: GitHub, tmp_path: Path) -> None:
@@ -112,6 +135,7 @@ def test_no_command_leaves_a_secret_behind(stage: FaultyStage, bench: Bench, hub
     tells = _TELLS.format(place=stage.place)
     project = stage.rehearsal.project
 
+    hub.deployed(stage.older, "production", task=marks.task("."), statuses=[{"state": "success", "description": marks.live_marker(".")}])
     walk.command("check", project, "--output", f"json={tmp_path / 'report.json'}", code=0)
     stage.again(migrated=True)
     walk.command("plan", project, "--summary", tmp_path / "plan.md", "--variables", tmp_path / "plan.env", code=0)
@@ -124,8 +148,13 @@ def test_no_command_leaves_a_secret_behind(stage: FaultyStage, bench: Bench, hub
     walk.deploy(code=0)
     walk.command("receipt", "show", bench.directory / "receipt.json", code=0)
     walk.command("receipt", "verify", bench.directory / "receipt.json", code=3)
+    walk.bench = replace(bench, directory=stage.rehearsal.repository)
+    walk.command("receipt", "adopt", bench.directory / "receipt.json", "--reason", f"known: {TOKEN}", code=0)
+    walk.bench = bench
+    walk.command("matrix", project, code=0)
     stage.command()
-    walk.command("rollback", stage.older, project, "--reason", f"the token {TOKEN} is known", code=5)  # held: never live
+    walk.command("rollback", stage.older, project, "--reason", f"the token {TOKEN} is known", code=0)
+    walk.command("rollback", stage.newer, project, "--reason", TOKEN, "--override", f"pinned: {TOKEN}", code=5)
     origin = stage.git("remote", "get-url", "origin")
     try:
         stage.git("remote", "set-url", "origin", f"https://x:{TOKEN}@127.0.0.1:9/guestbook.git")
@@ -133,14 +162,28 @@ def test_no_command_leaves_a_secret_behind(stage: FaultyStage, bench: Bench, hub
     finally:
         stage.git("remote", "set-url", "origin", origin)
     walk.deploy(code=2, EDGESPARK_BASE_URL=f"https://x:{PROXY_PASSWORD}@evil.example/{TOKEN}")  # a mistake that quotes it
+    for wrong in ((TOKEN,), (f"--key={TOKEN}",), ("deploy", f"--{TOKEN}"), ("plan", "there", TOKEN), ("run", "--event", TOKEN), ("plan", TOKEN)):
+        walk.command(*wrong, code=2)
     walk.command("run", "--sandbox", project, "--state", tmp_path / "kept", "--fault", "500@/deploy/execute", code=4)
 
-    texts = dict(walk.left)
-    assert "***" in texts["output"]
+    assert "***" in walk.said
     assert (tmp_path / "summary.md").exists()
     assert (bench.directory / "receipt.json").exists()
-    found = [(place, secret, telling) for place, text in texts.items() for secret in walk.secrets for _form, telling in forms(secret) if telling in text]
-    assert found == []
+    walk.walk()
+
+
+def test_a_secret_that_is_a_word_of_ours_spoils_no_more_than_the_log(stage: FaultyStage, bench: Bench, hub: GitHub, tmp_path: Path) -> None:
+    """The next run has to read what this one wrote: the receipt, and GitHub's deployments."""
+    stage.again(migrated=True)
+    walk = Walk(stage, bench, hub, tmp_path)
+    words = {"A_TOKEN": "passed", "B_TOKEN": "production", "C_TOKEN": "edgespark", "D_TOKEN": stage.newer[:7], "E_TOKEN": "verdict", "F_TOKEN": "deploy"}
+    walk.deploy(code=0, **words)
+    assert "*** " in walk.said
+    assert (bench.receipt["verdict"], bench.receipt["environment"], bench.receipt["live"]["commit"]) == ("passed", "production", stage.newer)
+    assert "outcome=passed\n" in (tmp_path / "outputs").read_text(encoding="utf-8")
+    found = told_live(Client(hub.url, TOKEN, "acme/guestbook"), "production", ".")
+    assert found is not None
+    assert found.commit == stage.newer
 
 
 def test_no_option_takes_a_secret() -> None:
@@ -156,11 +199,17 @@ def _with_groups(name: str) -> Iterator[click.Command]:
     yield from command.commands.values() if isinstance(command, click.Group) else ()
 
 
+def _raising(error: Exception) -> Callable[..., None]:
+    def raising(**_named: object) -> None:
+        raise error
+
+    return raising
+
+
 def test_a_defect_does_not_print_one_either(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NPM_TOKEN", CANARIES["NPM_TOKEN"])
-    monkeypatch.setattr("ci_runner.commands_group.edgespark_ci.main", lambda **_named: (_ for _ in ()).throw(ZeroDivisionError(CANARIES["NPM_TOKEN"])))
+    monkeypatch.setattr("ci_runner.commands_group.edgespark_ci.main", _raising(ZeroDivisionError(canary.ENVIRON["CANARY_TOKEN"])))
     with pytest.raises(SystemExit, match="70"):
         main(["rules"])
     shown = bench.capsys.readouterr().err
     assert "ZeroDivisionError: ***" in shown
-    assert not [telling for _form, telling in forms(CANARIES["NPM_TOKEN"]) if telling in shown]
+    canary.walk("standard error", shown)

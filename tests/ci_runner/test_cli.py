@@ -5,11 +5,15 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ci_runner.commands_group import COMMANDS
+from ci_runner.sandbox import deployments
+from ci_runner.sandbox.deployments import Status
+from ci_runner.sandbox.state import State
 from hooks import child
 from tests.ci_runner.support import COMMAND, Bench, child_environ
 from tests.git import Git
@@ -27,7 +31,7 @@ try:
 except SystemExit as end:
     print([name for name in {HEAVY!r} if name in sys.modules], end.code)
 """
-    answer = child.run((sys.executable, "-c", code), seconds=60, env=child_environ())
+    answer = child.run((sys.executable, "-c", code), seconds=180, env=child_environ())
     assert answer.stdout.decode().splitlines()[-1] == "[] 0", answer.stderr.decode()
 
 
@@ -35,19 +39,19 @@ except SystemExit as end:
 @pytest.mark.parametrize("command", ["run", "plan", "deploy"])
 def test_without_the_extra_the_pipeline_says_what_to_install(command: str, package: str, tmp_path: Path) -> None:
     code = f"import sys; sys.modules[{package!r}] = None; from ci_runner.cli import main; main()"
-    answer = child.run((sys.executable, "-c", code, command), seconds=60, cwd=tmp_path, env=child_environ())
+    answer = child.run((sys.executable, "-c", code, command), seconds=180, cwd=tmp_path, env=child_environ())
     assert answer.code == 2
     assert answer.stderr.decode() == f"edgespark-ci: the pipeline needs more packages ({package} is missing): pip install 'edgespark-ci[ci]'\n"
 
 
 def test_without_git_the_pipeline_says_so(tmp_path: Path) -> None:
-    answer = child.run((*COMMAND, "plan"), seconds=60, cwd=tmp_path, env=child_environ(PATH=str(tmp_path)))
+    answer = child.run((*COMMAND, "plan"), seconds=180, cwd=tmp_path, env=child_environ(PATH=str(tmp_path)))
     assert (answer.code, answer.stderr.decode()) == (2, "edgespark-ci: the pipeline needs git, and there is none on PATH\n")
 
 
 def test_without_the_extra_check_still_works(guestbook: Guestbook) -> None:
     code = "import sys; sys.modules.update(httpx=None, git=None, jinja2=None); from ci_runner.cli import main; main()"
-    answer = child.run((sys.executable, "-c", code, "check", str(guestbook.path)), seconds=60, env=child_environ())
+    answer = child.run((sys.executable, "-c", code, "check", str(guestbook.path)), seconds=180, env=child_environ())
     assert answer.code == 0, answer.stderr.decode()
 
 
@@ -114,13 +118,12 @@ def test_a_wrong_configuration_is_refused_at_its_line(guestbook: Guestbook, benc
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_the_step_and_its_child_and_leaves_a_true_receipt(guestbook: Guestbook, tmp_path: Path, number: signal.Signals, code: int) -> None:
-    arguments = ("run", "--sandbox", str(guestbook.path), "--fault", "hang@/deploy/execute")
+    arguments = ("run", "--sandbox", str(guestbook.path), "--state", "kept", "--fault", "hang@/deploy/execute")
     process = child.start((*COMMAND, *arguments), cwd=tmp_path, env=child_environ(TMPDIR=str(tmp_path)))
     try:
-        _wait_for(tmp_path / "receipt.json", '"in_progress": "deploy"')
-        time.sleep(1)  # the stand-in has to start and upload first
+        _until(lambda: _is_in_deploy(tmp_path) and _has_uploaded(tmp_path / "kept"))
         process.send_signal(number)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     finally:
         child.end_group(process)
     receipt = json.loads((tmp_path / "receipt.json").read_bytes())
@@ -136,10 +139,10 @@ def test_a_killed_runner_leaves_a_receipt_that_names_the_step(guestbook: Guestbo
     arguments = ("run", "--sandbox", str(guestbook.path), "--fault", "hang@/deploy/execute")
     process = child.start((*COMMAND, *arguments), cwd=tmp_path, env=child_environ(TMPDIR=str(tmp_path)))
     try:
-        _wait_for(tmp_path / "receipt.json", '"in_progress": "deploy"')
+        _until(lambda: _is_in_deploy(tmp_path))
     finally:
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
     receipt = json.loads((tmp_path / "receipt.json").read_bytes())
     assert (receipt["verdict"], receipt["finished"], receipt["in_progress"]) == ("unfinished", False, "deploy")
     assert "ended without a word during deploy" in bench.run("receipt", "show", tmp_path / "receipt.json").out
@@ -150,7 +153,7 @@ def test_a_reader_that_went_away_does_not_end_the_run(guestbook: Guestbook, tmp_
     os.close(reading)
     code = f"import os, sys; os.dup2({writing}, 1); from ci_runner.cli import main; main()"
     arguments = ("run", "--sandbox", str(guestbook.path))
-    answer = child.run((sys.executable, "-c", code, *arguments), seconds=60, cwd=tmp_path, env=child_environ(), pass_fds=(writing,))
+    answer = child.run((sys.executable, "-c", code, *arguments), seconds=180, cwd=tmp_path, env=child_environ(), pass_fds=(writing,))
     os.close(writing)
     assert answer.code == 0, answer.stderr.decode()
     assert json.loads((tmp_path / "receipt.json").read_bytes())["verdict"] == "passed"
@@ -163,17 +166,28 @@ def test_a_receipt_that_cannot_be_written_ends_the_run_before_anything_is_done(g
     assert " checks " not in ran.out
 
 
-def _wait_for(path: Path, text: str, seconds: float = 60) -> None:
+def _until(holds: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if path.exists() and text in path.read_text(encoding="utf-8"):
-            return
+    while not holds():
+        assert time.monotonic() < end
         time.sleep(0.05)
-    raise AssertionError(f"{text} never came to {path}")
+
+
+def _is_in_deploy(directory: Path) -> bool:
+    path = directory / "receipt.json"
+    return path.exists() and '"in_progress": "deploy"' in path.read_text(encoding="utf-8")
+
+
+def _has_uploaded(kept: Path) -> bool:
+    state = State(kept)
+    try:
+        return [one.status for one in deployments.listed(state, "prj_guestbook_example")] == [Status.UPLOADED]
+    finally:
+        state.close()
 
 
 def test_the_sandbox_command_runs_a_command_in_a_copy(guestbook: Guestbook, tmp_path: Path) -> None:
-    answer = child.run((*COMMAND, "sandbox", str(guestbook.path), "edgespark", "db", "migrate"), seconds=60, cwd=tmp_path, env=child_environ())
+    answer = child.run((*COMMAND, "sandbox", str(guestbook.path), "edgespark", "db", "migrate"), seconds=180, cwd=tmp_path, env=child_environ())
     assert answer.code == 0, answer.stderr.decode()
     assert b"0002_add_pictures" in answer.stderr
     assert b"a rehearsal, not the platform" in answer.stderr
@@ -181,5 +195,5 @@ def test_the_sandbox_command_runs_a_command_in_a_copy(guestbook: Guestbook, tmp_
 
 def test_the_root_of_the_packages_is_the_one_under_test() -> None:
     """A run in a process of its own must not import another installation."""
-    answer = child.run((sys.executable, "-c", "import ci_runner; print(ci_runner.__file__)"), seconds=30, env=child_environ())
+    answer = child.run((sys.executable, "-c", "import ci_runner; print(ci_runner.__file__)"), seconds=180, env=child_environ())
     assert Path(answer.stdout.decode().strip()).is_relative_to(ROOT)

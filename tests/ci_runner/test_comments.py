@@ -125,33 +125,32 @@ def test_the_worst_comes_first_and_strangers_text_stays_text() -> None:
     receipt = reported(
         found(finding(Severity.NOTE, "d"), finding(Severity.WARNING, "c"), finding(Severity.ERROR, "@ada <a>"), Diagnostic("b", Location("a.ts")))
     )
-    rows = [line.split(" | ") for line in comment(receipt, MARK).splitlines() if "a.ts:" in line]
+    rows = [line.split(" | ") for line in comment(receipt).splitlines() if "a.ts:" in line]
     assert [(row[0], row[2]) for row in rows] == [("| error", "@\u200bada \\<a\\>"), ("| no verdict", "b"), ("| warning", "c"), ("| note", "d")]
 
 
 def test_many_findings_are_counted() -> None:
-    page = comment(reported(found(*(finding(Severity.ERROR, str(number)) for number in range(60)))), MARK)
+    page = comment(reported(found(*(finding(Severity.ERROR, str(number)) for number in range(60)))))
     assert page.count("a.ts:3") == 50
     assert "10 more are in the log." in page
 
 
 def test_losses_stand_there_with_the_words_that_confirm_them() -> None:
     receipt = replace(EMPTY, losses=Losses("3f2a91c0de", ('all rows of "entries" are deleted',)), finished=True)
-    page = comment(receipt, MARK)
+    page = comment(receipt)
     assert '- all rows of "entries" are deleted\n' in page
     assert "approves it with the comment `confirm 3f2a91c0de`" in page
 
 
 def test_what_holds_a_run_comes_with_what_to_do() -> None:
     receipt = replace(EMPTY.after(ended("gate", held("pinned", "pinned", todo=("resume it",)))), finished=True)
-    assert "**To do** (gate)\n\n- resume it\n" in comment(receipt, MARK)
+    assert "**To do** (gate)\n\n- resume it\n" in comment(receipt)
 
 
 def test_a_long_comment_loses_whole_sections_and_says_which() -> None:
     receipt = EMPTY.after(ended("dry-run", failed("dry-run-failed", "x", excerpt="y" * MAX_CHARACTERS)))
-    page = comment(receipt.after(ended("verify", failed("not-as-expected", "z", excerpt="short"))), MARK)
+    page = comment(receipt.after(ended("verify", failed("not-as-expected", "z", excerpt="short"))))
     assert len(page) < 65_536
-    assert page.startswith(MARK)
     assert "What verify saw" in page
     assert page.endswith("*Left out for want of room: what dry-run saw. The receipt and the log hold them.*\n")
     assert page.count("```") % 2 == 0
@@ -160,5 +159,5 @@ def test_a_long_comment_loses_whole_sections_and_says_which() -> None:
 def test_the_summary_has_what_the_comment_has_and_the_timeline() -> None:
     receipt = reported(found(finding(Severity.ERROR, "a")))
     assert "gantt" in summary(receipt)
-    assert "gantt" not in comment(receipt, MARK)
+    assert "gantt" not in comment(receipt)
     assert comments.marker(".", "production") not in summary(receipt)

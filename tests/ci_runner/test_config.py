@@ -50,6 +50,11 @@ def test_a_full_section_is_read() -> None:
             "run:\n  enviroment: x", '.edgespark-ci.yaml:2:3: unknown key "enviroment"; did you mean "environment"?', id="a misspelt key, with the nearest"
         ),
         pytest.param("run:\n  environment: 3", '.edgespark-ci.yaml:2:16: "environment" must be a text', id="a number for a text"),
+        pytest.param(
+            "run:\n  promote: true\n  environment: live",
+            '.edgespark-ci.yaml:2:3: "promote" goes from staging to production: "environment" cannot be "live"',
+            id="a promotion to elsewhere",
+        ),
         pytest.param("run:\n  verify: /", '.edgespark-ci.yaml:2:11: "verify" must be a list', id="no list"),
         pytest.param("run:\n  verify:\n    - status: 200", '.edgespark-ci.yaml:3:7: an expectation needs a "path"', id="an expectation without a path"),
         pytest.param("run:\n  verify:\n    - path: health", '.edgespark-ci.yaml:3:13: "path" must start with "/", not "health"', id="a relative path"),

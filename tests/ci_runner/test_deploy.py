@@ -11,6 +11,8 @@ from hooks.errors import UsageError
 from tests.ci_runner.support import Bench, Stage, staged
 from tests.guestbook import Guestbook
 
+decisive = pytest.mark.usefixtures("decisive")
+
 
 def test_a_push_to_main_goes_live(stage: Stage) -> None:
     ran = stage.deploy()
@@ -22,19 +24,20 @@ def test_a_push_to_main_goes_live(stage: Stage) -> None:
     assert (ran.receipt["event"]["actor"], ran.receipt["event"]["run_id"], ran.receipt["event"]["host"]) == ("ada", "77", "github")
 
 
+@decisive
 def test_a_detached_head_gets_the_branch_that_db_migrate_asks_for(stage: Stage) -> None:
     stage.git("checkout", "--quiet", "--detach")
     stage.git("branch", "--delete", "--force", "main")
     ran = stage.deploy()
     assert ran.code == 0, ran.out
-    assert stage.git("symbolic-ref", "--short", "HEAD") == "main"
+    assert (stage.git("rev-parse", "--abbrev-ref", "HEAD"), stage.git("branch", "--list", "main")) == ("HEAD", "")
 
 
+@decisive
 def test_another_local_branch_of_that_name_is_never_moved(stage: Stage) -> None:
-    old = stage.git("rev-parse", "HEAD")
     stage.git("checkout", "--quiet", "--detach")
-    stage.project.write("README.md", "more\n")
-    stage.pushed()
+    old = stage.git("commit-tree", "-m", "of its own", "HEAD^{tree}")
+    stage.git("branch", "--force", "main", old)
     ran = stage.deploy()
     assert (ran.code, ran.receipt["reason"]) == (5, "migration-branch")
     assert stage.git("rev-parse", "main") == old
@@ -53,11 +56,12 @@ def test_only_what_is_merged_is_deployed_and_runs_beside_the_key(stage: Stage, n
     held(stage, "not-merged", "types", GITHUB_EVENT_NAME=name)
 
 
+@decisive
 def test_another_branch_is_held(stage: Stage) -> None:
     held(stage, "wrong-branch", GITHUB_REF="refs/heads/feature")
 
 
-@pytest.mark.parametrize("key", ["", " "], ids=["missing", "blank"])
+@pytest.mark.parametrize("key", ["", " ", "x-y-z"], ids=["missing", "blank", "too short to be masked"])
 def test_a_missing_key_is_held_and_never_green(stage: Stage, key: str) -> None:
     held(stage, "no-key", "types", EDGESPARK_API_KEY=key)
 
@@ -79,6 +83,12 @@ def test_the_key_goes_to_no_strange_address(guestbook: Guestbook, bench: Bench) 
         pytest.param("https://own.example", "https://own.example/", True, id="the permitted one"),
         pytest.param("https://own.example.evil.example", "https://own.example", False, id="one that begins like it"),
         pytest.param("http://api.edgespark.dev", "", False, id="the platform's without encryption"),
+        pytest.param("/", "", False, id="no address"),
+        pytest.param("http://127.0.0.1.evil.example", "", False, id="a name that begins like this machine's"),
+        pytest.param("http://127.0.0.1@evil.example", "", False, id="this machine as a user"),
+        pytest.param("http://evil.example\\@127.0.0.1", "", False, id="what Python and a browser read in two ways"),
+        pytest.param("http://localhost#@evil.example", "", False, id="a fragment"),
+        pytest.param("https://own.example@evil.example", "https://own.example", False, id="the permitted one as a user"),
     ],
 )
 def test_who_may_be_asked(asked: str, permitted: str, allowed: bool) -> None:
@@ -99,6 +109,7 @@ def test_missing_dependencies_are_held_with_the_command(stage: Stage) -> None:
     held(stage, "not-installed", "dry-run")
 
 
+@decisive
 def test_changed_files_are_held(stage: Stage) -> None:
     stage.project.write("server/src/extra.ts", "export {};\n")
     held(stage, "uncommitted-changes")
@@ -118,6 +129,7 @@ def wrapped(stage: Stage, directory: Path, before: str) -> None:
     command.chmod(command.stat().st_mode | stat.S_IXUSR)
 
 
+@decisive
 def test_a_change_between_migrate_and_deploy_is_held(stage: Stage, tmp_path: Path) -> None:
     """`db migrate` of this CLI changes the code behind it: the gate is asked again before the deploy."""
     wrapped(stage, tmp_path, f'case "$*" in "db migrate"*) echo "// changed" >> {stage.rehearsal.project}/server/src/index.ts;; esac')
@@ -127,21 +139,25 @@ def test_a_change_between_migrate_and_deploy_is_held(stage: Stage, tmp_path: Pat
     assert stage.rehearsal.service.live() is None
 
 
+@decisive
 def test_the_receipt_itself_is_no_change(stage: Stage) -> None:
     ran = stage.bench.run("deploy", stage.rehearsal.project, "--receipt", stage.rehearsal.project / "receipt.json", environ=stage.github)
     assert ran.code == 0, ran.out
 
 
+@decisive
 def test_a_commit_that_was_never_pushed_is_held(stage: Stage) -> None:
     stage.git.commit("not pushed")
     held(stage, "not-pushed")
 
 
+@decisive
 def test_a_remote_that_cannot_be_asked_is_held(stage: Stage) -> None:
     stage.git("remote", "set-url", "origin", str(stage.rehearsal.repository.parent / "gone.git"))
     held(stage, "tip-unknown")
 
 
+@decisive
 def test_a_newer_commit_on_the_branch_supersedes_this_one(stage: Stage) -> None:
     older = stage.git("rev-parse", "HEAD")
     stage.project.write("README.md", "more\n")
@@ -153,6 +169,7 @@ def test_a_newer_commit_on_the_branch_supersedes_this_one(stage: Stage) -> None:
     assert stage.rehearsal.service.live() is None
 
 
+@decisive
 def test_an_older_commit_never_goes_over_a_newer_one(stage: Stage) -> None:
     """The branch was reset to an older commit: it is the tip, and yet behind what is live."""
     older = stage.git("rev-parse", "HEAD")
@@ -167,12 +184,14 @@ def test_an_older_commit_never_goes_over_a_newer_one(stage: Stage) -> None:
     assert ran.receipt["live"]["told_by"] == "an earlier receipt"
 
 
+@decisive
 def test_a_placeholder_for_the_project_is_held(guestbook: Guestbook, bench: Bench) -> None:
     guestbook.replace("edgespark.toml", "prj_guestbook_example", "REPLACED_ON_INIT")
     with staged(guestbook, bench) as stage:
         held(stage, "no-project-id")
 
 
+@decisive
 def test_migrations_on_another_branch_are_held(guestbook: Guestbook, bench: Bench) -> None:
     guestbook.replace("edgespark.toml", 'migration_branch = "main"', 'migration_branch = "production"')
     guestbook.replace(".edgespark-ci.yaml", "run:\n", "ignore: [migration-branch]\nrun:\n")
@@ -180,12 +199,14 @@ def test_migrations_on_another_branch_are_held(guestbook: Guestbook, bench: Benc
         held(stage, "migration-branch", "migrate")
 
 
+@decisive
 def test_migrations_by_hand_are_proven_and_never_applied_here(guestbook: Guestbook, bench: Bench) -> None:
     guestbook.replace(".edgespark-ci.yaml", "run:\n", "run:\n  migrations: local\n")
     with staged(guestbook, bench) as stage:
         held(stage, "pending", "migrate")
 
 
+@decisive
 def test_a_laptop_deploys_only_when_told_to(stage: Stage) -> None:
     environ = {**stage.rehearsal.environment, "CI": ""}
     planned = stage.bench.run("run", stage.rehearsal.project, environ=environ)
@@ -250,7 +271,9 @@ def test_github_gets_groups_annotations_a_summary_and_outputs(stage: Stage, tmp_
     summary, outputs = tmp_path / "summary.md", tmp_path / "outputs"
     ran = stage.deploy(GITHUB_STEP_SUMMARY=str(summary), GITHUB_OUTPUT=str(outputs))
     assert ran.code == 1
-    assert f"::add-mask::{stage.rehearsal.environment['EDGESPARK_API_KEY']}" == ran.out.splitlines()[0]
+    masks = [line for line in ran.out.splitlines() if line.startswith("::add-mask::")]
+    assert f"::add-mask::{stage.rehearsal.environment['EDGESPARK_API_KEY']}" in masks
+    assert masks == ran.out.splitlines()[: len(masks)]
     assert "::group::what checks saw" in ran.out
     assert "::error file=server/drizzle/meta/_journal.json" in ran.out
     assert dict(line.split("=", 1) for line in outputs.read_text(encoding="utf-8").splitlines()) == {
@@ -270,6 +293,7 @@ def test_github_gets_groups_annotations_a_summary_and_outputs(stage: Stage, tmp_
     assert "<details><summary>What checks saw</summary>" in page
 
 
+@decisive
 def test_no_secret_is_in_anything_that_is_left_behind(stage: Stage, tmp_path: Path) -> None:
     """The CLI prints its key in several forms; log, receipt, summary and outputs hold none of them."""
     wrapped(stage, tmp_path, 'case "$*" in "db migrate"*) echo "key $EDGESPARK_API_KEY"; printf "%s" "x$EDGESPARK_API_KEY" | base64 -w0; exit 1;; esac')
@@ -284,6 +308,7 @@ def test_no_secret_is_in_anything_that_is_left_behind(stage: Stage, tmp_path: Pa
         assert key[4:20] not in text
 
 
+@decisive
 def test_a_second_runner_in_the_same_checkout_is_held(stage: Stage) -> None:
     import fcntl
 

@@ -52,6 +52,7 @@ def test_what_is_no_merge_only_plans_and_may_not_deploy(stage: Stage, environ: d
     assert stage.rehearsal.service.live() is None
 
 
+@pytest.mark.usefixtures("decisive")
 def test_an_override_needs_the_environment_that_the_host_names(stage: Stage) -> None:
     by_hand = {**stage.rehearsal.environment, **GITLAB, "CI_PIPELINE_SOURCE": "web"}
     options = ("--override", "tip-unknown: the remote is down")

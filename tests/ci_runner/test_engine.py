@@ -8,6 +8,7 @@ import pytest
 from ci_runner import assembly, event
 from ci_runner.event import Checkout, Kind
 from ci_runner.model import Stage
+from hooks.judge import judge
 from tests.guestbook import Guestbook
 
 
@@ -27,5 +28,5 @@ def test_who_reads_the_schema(guestbook: Guestbook, tmp_path: Path, goal: Stage,
     guestbook.write(".edgespark-ci.yaml", "engine: drizzle-kit\n")
     happened = replace(event.rehearsed(Kind.PUSH, Checkout("0" * 40), "a"), base=None, fork=fork)
     request = assembly._request(guestbook.path, None, happened, goal)
-    assembly._report(request, guestbook.path, {"PATH": str(node.parent)})
+    judge(request, guestbook.path, {"PATH": str(node.parent)})
     assert (node.parent / "ran").exists() is asked

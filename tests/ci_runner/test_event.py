@@ -175,6 +175,7 @@ def test_a_proposal_elsewhere_is_a_strangers_until_it_is_said_not_to_be() -> Non
     assert detected(said, {}, HERE).base == BASE
 
 
-def test_a_runner_that_says_nothing_deploys_nothing() -> None:
-    found = detected({"CI": "true"}, {}, HERE)
+@pytest.mark.parametrize("name", ["CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"])
+def test_a_runner_that_says_nothing_deploys_nothing(name: str) -> None:
+    found = detected({name: "true"}, {}, HERE)
     assert (found.kind, found.may_deploy, found.is_trusted) == (Kind.OTHER, False, False)

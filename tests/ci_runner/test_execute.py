@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from ci_runner import execute, lock
 from ci_runner.assembly import Subject, context
 from ci_runner.context import Context
 from ci_runner.execute import executed
-from ci_runner.model import Act, Outcome, Receipt, Stage, Step, StepResult
+from ci_runner.model import Act, Live, Outcome, Receipt, Stage, Step, StepResult
 from ci_runner.pipeline import begun
-from ci_runner.plan import DEPLOY, PLAN, PROMOTION
+from ci_runner.plan import DEPLOY, DEPLOY_ONCE, DEPLOY_TO_STAGING, PLAN, PROMOTE, PROMOTION
 from ci_runner.redact import Redactor
 from ci_runner.results import failed, held, passed, skipped
 from ci_runner.signals import Signals
@@ -48,7 +49,7 @@ def ends(receipts: list[Receipt]) -> list[tuple[str, str]]:
 def test_the_plan_is_the_beginning_of_the_deploy() -> None:
     assert [one.name for one in PLAN] == ["checks", "cli", "types", "db-check", "dry-run"]
     assert [one.name for one in DEPLOY[len(PLAN) :]] == ["gate", "keys", "migrate", "storage", "auth", "dry-run", "deploy", "verify"]
-    assert [one.name for one in PROMOTION[len(DEPLOY) :]] == ["promote", "verify"]
+    assert [one.name for one in PROMOTION[len(DEPLOY) :]] == ["migrate", "promote", "verify"]
     assert [one.name for one in DEPLOY if one.repeatable] == ["types", "db-check", "dry-run", "keys", "dry-run"]
     assert [(one.name, one.changes) for one in DEPLOY if one.changes] == [
         ("migrate", "applied"),
@@ -79,6 +80,30 @@ def test_a_plan_goes_on_and_a_deploy_stops(at: Callable[[tuple[Step, ...]], Cont
 def test_a_superseded_deploy_stops_without_blame(at: Callable[[tuple[Step, ...]], Context]) -> None:
     last = states(at(DEPLOY), (step("gate", skipped("superseded", "")), step("deploy", passed(""))))[-1]
     assert (ends([last]), last.verdict, last.exit_code) == ([("gate", "superseded"), ("deploy", "not-reached")], "superseded", 0)
+
+
+BEFORE = Live("0" * 40, "https://a.example/")
+
+
+@pytest.mark.parametrize(
+    ("deploying", "reason", "is_open"),
+    [
+        pytest.param(DEPLOY_ONCE, "crashed", True, id="nobody saw the end"),
+        pytest.param(DEPLOY_ONCE, "deploy-failed", False, id="it failed"),
+        pytest.param(DEPLOY_TO_STAGING, "crashed", False, id="in staging"),
+        pytest.param(PROMOTE, "another-deploy", True, id="nobody saw the end of a promotion"),
+    ],
+)
+def test_what_may_be_live_is_all_that_is_known_behind_a_deploy_without_an_end(
+    at: Callable[[tuple[Step, ...]], Context], deploying: Step, reason: str, is_open: bool
+) -> None:
+    run = at(DEPLOY)
+    ends_so = replace(deploying, act=lambda _context, _receipt: failed(reason, ""))
+    while_it_runs, *_, last = executed((ends_so,), run, replace(begun(run), live=BEFORE), Signals())
+    open_, known = (None, (Live(run.event.commit, ""), BEFORE)), (BEFORE, ())
+    assert (last.live, last.may_be_live) == (open_ if is_open else known)
+    assert (while_it_runs.live, while_it_runs.may_be_live) == (known if deploying is DEPLOY_TO_STAGING else open_)
+    assert last.unknown == ((deploying.name,) if reason != "deploy-failed" else ())
 
 
 def answers(*results: StepResult) -> tuple[Act, list[int]]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from ci_runner.github import deployments
+from ci_runner.github import marks
 from tests.ci_runner.github import TOKEN, GitHub, github
 from tests.ci_runner.support import Bench, Ran, Stage, staged
 from tests.git import Git
 from tests.guestbook import Guestbook
 
+pytestmark = pytest.mark.usefixtures("decisive")
 DISPATCH = {"GITHUB_EVENT_NAME": "workflow_dispatch"}
 
 
@@ -77,6 +78,20 @@ class TestSuperseded:
         ran = deploy(inner)
         assert (ran.code, live(inner)) == (0, older), ran.out
 
+    def test_a_later_commit_that_is_live_already_leaves_nothing_to_do(self, inner: Stage, hub: GitHub) -> None:
+        older = inner.git("rev-parse", "HEAD")
+        Guestbook(inner.rehearsal.repository).write("other/README.md", "not ours\n")
+        newer = inner.pushed()
+        assert deploy(inner, **asking(hub)).code == 0
+        inner.git("checkout", "--quiet", "--detach", older)
+        (inner.bench.directory / "receipt.json").unlink()
+        ran = deploy(inner, **asking(hub))
+        assert (ran.code, ran.receipt["verdict"], ran.receipt["reason"], ran.reached[-1]) == (0, "superseded", "superseded", "gate"), ran.out
+        assert (live(inner), len(inner.rehearsal.service.deployments())) == (newer, 1)
+        assert [(one["sha"], one["statuses"][0]["state"]) for one in hub.deployments] == [(older, "inactive"), (newer, "success")]
+        again = deploy(inner, **asking(hub))
+        assert (again.code, again.receipt["reason"], again.receipt["live"]["commit"]) == (0, "superseded", newer), again.out
+
     def test_a_later_commit_of_this_project_deploys_itself(self, inner: Stage) -> None:
         older = inner.git("rev-parse", "HEAD")
         newer = changed(inner)
@@ -128,7 +143,8 @@ class TestRollback:
         assert (back.receipt["live"]["commit"], back.receipt["live"]["pinned"]) == (older, "sign-in fails")
         held = deploy(stage)
         assert (held.code, held.receipt["reason"], live(stage)) == (5, "pinned", older), held.out
-        resumed = deploy(stage, "--resume", "repaired")
+        assert deploy(stage, "--resume", "always").receipt["reason"] == "pinned", "a workflow that always resumes would know no pin"
+        resumed = deploy(stage, "--resume", "repaired", **DISPATCH)
         assert (resumed.code, live(stage), resumed.receipt["live"]["pinned"]) == (0, newer, ""), resumed.out
 
     def test_github_remembers_what_was_live_and_what_is_pinned(self, stage: Stage, hub: GitHub) -> None:
@@ -137,7 +153,7 @@ class TestRollback:
         changed(stage)
         assert deploy(stage, **asking(hub)).code == 0
         assert rollback(stage, older, **asking(hub)).code == 0
-        assert (hub.deployments[0]["sha"], hub.deployments[0]["statuses"][0]["description"]) == (older, f"{deployments.pinned_marker('.')}sign-in fails")
+        assert (hub.deployments[0]["sha"], hub.deployments[0]["statuses"][0]["description"]) == (older, f"{marks.pinned_marker('.')}sign-in fails")
         assert deploy(stage, **asking(hub)).receipt["reason"] == "pinned"
 
     def test_a_commit_that_was_never_live_is_held(self, stage: Stage) -> None:
@@ -161,6 +177,22 @@ class TestRollback:
         assert (ran.code, ran.receipt["reason"], live(stage)) == (5, "does-not-fit", older), ran.out
         assert 'column "guests.name" is gone' in ran.step("fit")["sentence"]
         assert newer != live(stage)
+
+    def test_what_does_not_fit_may_go_live_all_the_same_and_that_is_recorded(self, stage: Stage, hub: GitHub) -> None:
+        older, proof = proven(stage)
+        stage.live_sql("ALTER TABLE guests RENAME COLUMN name TO full_name")
+        newer = changed(stage)
+        log = "https://github.com/acme/guestbook/actions/runs/77/job/1"
+        hub.deployed(newer, "production", statuses=[{"state": "in_progress", "log_url": log}])
+        ran = rollback(stage, older, "--proof", proof, "--override", "does-not-fit: the name is not shown any more", **asking(hub))
+        assert (ran.code, live(stage)) == (0, older), ran.out
+        assert ran.receipt["override"] == {"reason": "does-not-fit", "why": "the name is not shown any more", "used": True}
+        assert ran.step("fit")["sentence"].endswith('column "guests.name" is gone [does-not-fit]')
+
+    @pytest.mark.parametrize("blank", ["", " \n"], ids=["empty", "blank"])
+    def test_it_needs_a_reason_that_pins_it(self, stage: Stage, blank: str) -> None:
+        ran = stage.bench.run("rollback", "HEAD", "--reason", blank, stage.rehearsal.project, environ={**stage.github, **DISPATCH})
+        assert (ran.code, ran.err) == (2, "edgespark-ci: --reason needs a reason of yours\n")
 
     def test_a_commit_of_another_branch_is_held(self, stage: Stage) -> None:
         stage.git("checkout", "--quiet", "-b", "feature")
@@ -188,14 +220,14 @@ class TestOverride:
 
     def test_a_refusal_is_set_aside_and_recorded(self, behind: Stage, hub: GitHub) -> None:
         commit = behind.git("rev-parse", "HEAD")
-        hub.deployed(live(behind), "production", statuses=[{"description": deployments.live_marker(".")}])
+        hub.deployed(live(behind), "production", statuses=[{"description": marks.live_marker(".")}])
         log = "https://github.com/acme/guestbook/actions/runs/77/job/1"
         hub.deployed(commit, "production", statuses=[{"state": "in_progress", "log_url": log}])
         assert deploy(behind, **DISPATCH, **asking(hub)).receipt["reason"] == "older-than-live"
         hub.deployments[0]["statuses"].append({"state": "in_progress", "log_url": log})
         ran = deploy(behind, "--override", "older-than-live: the later one is broken", **DISPATCH, **asking(hub))
         assert (ran.code, live(behind)) == (0, commit), ran.out
-        assert ran.receipt["override"] == {"reason": "older-than-live", "why": "the later one is broken"}
+        assert ran.receipt["override"] == {"reason": "older-than-live", "why": "the later one is broken", "used": True}
 
     def test_nobody_overrides_on_a_push(self, behind: Stage) -> None:
         ran = deploy(behind, "--override", "older-than-live: please")
@@ -211,6 +243,22 @@ class TestOverride:
         ran = deploy(stage, "--override", f"{reason}: please", **DISPATCH)
         assert ran.code == 2
         assert f'"{reason}" cannot be overridden' in ran.err
+
+    def test_a_slip_is_told_with_what_may_have_been_meant(self, stage: Stage) -> None:
+        ran = deploy(stage, "--override", "older-then-live: please", **DISPATCH)
+        assert ran.code == 2
+        assert '"older-then-live" cannot be overridden; did you mean "older-than-live"?' in ran.err
+
+    def test_one_that_was_not_needed_is_told(self, stage: Stage, hub: GitHub) -> None:
+        log = "https://github.com/acme/guestbook/actions/runs/77/job/1"
+        hub.deployed(stage.git("rev-parse", "HEAD"), "production", statuses=[{"state": "in_progress", "log_url": log}])
+        summary = stage.bench.directory.parent / "summary.md"
+        ran = deploy(stage, "--override", "pinned: it is repaired", **DISPATCH, **asking(hub), GITHUB_STEP_SUMMARY=str(summary))
+        assert ran.code == 0, ran.out
+        words = "the override of pinned was used by no step: nothing was refused for that reason"
+        assert f"warning   {words}" in ran.out
+        assert f"**Warning:** {words}." in summary.read_text("utf-8")
+        assert ran.receipt["override"] == {"reason": "pinned", "why": "it is repaired", "used": False}
 
     def test_it_needs_a_why(self, stage: Stage) -> None:
         assert deploy(stage, "--override", "pinned", **DISPATCH).code == 2
@@ -236,9 +284,9 @@ class TestLosses:
         code = deploy(destructive).receipt["losses"]["code"]
         hub.approved("production", "go on")
         hub.approved("staging", f"confirm {code}")
-        hub.deployed(live(destructive), "production", statuses=[{"description": deployments.live_marker(".")}])
+        hub.deployed(live(destructive), "production", statuses=[{"description": marks.live_marker(".")}])
         assert deploy(destructive, **asking(hub)).receipt["reason"] == "needs-confirmation"
-        hub.approved("production", f"known: confirm  {code}.")
+        hub.approved("production", f"known\n confirm  {code}. ")
         ran = deploy(destructive, **asking(hub))
         assert (ran.code, ran.receipt["confirmed_by"]) == (0, "grace"), ran.out
         assert live(destructive) == destructive.git("rev-parse", "HEAD")
@@ -256,6 +304,26 @@ class TestLosses:
         ran = destructive.bench.run("deploy", "--confirm", code, destructive.rehearsal.project, environ=environ)
         assert ran.code == 0, ran.out
 
+    @pytest.mark.parametrize("is_known", [False, True], ids=["live is not known", "live is known"])
+    def test_what_was_confirmed_lets_nothing_else_through(self, stage: Stage, hub: GitHub, *, is_known: bool) -> None:
+        """An earlier loss that was merged and never applied: where the run does not know of it, one word for all migrations is not given."""
+        before = stage.was_deployed()
+        (stage.bench.directory / "receipt.json").unlink()
+        if is_known:
+            hub.deployed(before, "production", statuses=[{"description": marks.live_marker(".")}])
+        for tag, table in (("0003_forget_guests", "guests"), ("0004_close_the_book", "entries")):
+            stage.migrate(tag, f"-- edgespark-ci: ignore[destructive-migration] known\nDELETE FROM {table};\n")
+            stage.pushed()
+        first = deploy(stage, **asking(hub))
+        named = {sentence.split('"')[1] for sentence in first.receipt["losses"]["sentences"]}
+        hub.approved("production", f"confirm {first.receipt['losses']['code']}")
+        ran = deploy(stage, **asking(hub))
+        if is_known:
+            assert ("0003_forget_guests" in named, ran.code) == (True, 0), ran.out
+        else:
+            assert (named, ran.receipt["reason"], ran.reached[-1], live(stage)) == ({"0004_close_the_book"}, "needs-confirmation", "migrate", before), ran.out
+            assert "what 0003_forget_guests would lose was not looked at" in ran.step("migrate")["sentence"]
+
 
 class TestProtection:
     @pytest.fixture
@@ -270,6 +338,9 @@ class TestProtection:
         assert (ran.code, ran.receipt["reason"], live(demanding)) == (5, "unprotected", ""), ran.out
         assert ran.step("gate")["sentence"] == "the environment production does not demand: branches"
         hub.protected("production", reviewers=True, branches=True)
+        hub.protected_branches.add("main")
+        assert deploy(demanding, **asking(hub)).step("gate")["sentence"] == "nothing shows that this job runs inside the environment production"
+        hub.deployed(demanding.git("rev-parse", "HEAD"), "production", statuses=[{"log_url": "https://github.com/acme/guestbook/actions/runs/77/job/1"}])
         assert deploy(demanding, **asking(hub)).code == 0
 
     @pytest.mark.parametrize("with_token", [True, False], ids=["no such environment", "no token"])
@@ -283,4 +354,4 @@ def test_github_that_stumbles_is_asked_again(stage: Stage, hub: GitHub, monkeypa
     hub.fail = 2
     ran = deploy(stage, **asking(hub))
     assert ran.code == 0, ran.out
-    assert hub.deployments[0]["statuses"][0]["description"] == deployments.live_marker(".")
+    assert hub.deployments[0]["statuses"][0]["description"] == marks.live_marker(".")

@@ -1,6 +1,7 @@
 """The checkout as the pipeline sees it, in real repositories."""
 
 import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from ci_runner.git_repo import GitRepo, Unreachable
 from ci_runner.plan import PLAN
 from ci_runner.redact import Redactor
 from hooks.errors import UsageError
+from tests.ci_runner import canary
 from tests.ci_runner.support import wanted
 from tests.git import Git
 from tests.guestbook import Guestbook
@@ -59,6 +61,8 @@ def test_the_remotes_tip_is_asked_now(git: Git, tmp_path: Path) -> None:
     with GitRepo(git.path) as repo:
         assert repo.remote_tip("main") == git("rev-parse", "HEAD")
         assert repo.remote_tip("other") is None
+        git("push", "--quiet", "origin", "HEAD^:refs/another/refs/heads/main")
+        assert repo.remote_tip("main") == git("rev-parse", "HEAD"), "another's branch only ends in the same name"
         with pytest.raises(Unreachable, match="no remote"):
             repo.remote_tip("main", remote="upstream")
         git("remote", "set-url", "origin", str(tmp_path / "gone"))
@@ -77,6 +81,69 @@ def test_a_throw_away_worktree_is_gone_whatever_happened_in_it(git: Git) -> None
         assert not kept[0].parent.exists()
         assert git("worktree", "list", "--porcelain").count("worktree ") == 1
         assert git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("main", "stands"),
+    [
+        pytest.param("", True, id="there is no such branch"),
+        pytest.param("HEAD", True, id="it is here"),
+        pytest.param("HEAD~1", True, id="it lags behind"),
+        pytest.param("elsewhere", False, id="it holds something else"),
+    ],
+)
+def test_a_detached_head_stands_on_a_branch_for_a_while(git: Git, main: str, stands: bool) -> None:
+    here = git.commit()
+    git("checkout", "--quiet", "--detach")
+    git("tag", "elsewhere", git("commit-tree", "-m", "of its own", "HEAD^{tree}"))
+    git("branch", "--force", "main", main) if main else git("branch", "--delete", "--force", "main")
+    was = git("for-each-ref", "refs/heads")
+    with GitRepo(git.path) as repo, repo.on_branch("main") as found:
+        assert found is stands
+        assert git("rev-parse", "HEAD") == here
+        assert (git("rev-parse", "--abbrev-ref", "HEAD") == "main") is stands
+    assert (git("rev-parse", "HEAD"), git("for-each-ref", "refs/heads"), git("rev-parse", "--abbrev-ref", "HEAD")) == (here, was, "HEAD")
+
+
+def test_a_checked_out_branch_is_left_alone(git: Git) -> None:
+    git("checkout", "--quiet", "-b", "other")
+    with GitRepo(git.path) as repo, repo.on_branch("main") as stands:
+        assert not stands
+    assert git("rev-parse", "--abbrev-ref", "HEAD") == "other"
+
+
+def test_hooks_among_the_files_are_not_run(git: Git, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    for name in ("post-checkout", "reference-transaction"):
+        git.write(f".husky/{name}", f"#!/bin/sh\necho {name} >> {ran}\n")
+        (git.path / ".husky" / name).chmod(0o755)
+    git("config", "core.hooksPath", ".husky")
+    git.commit()
+    git("checkout", "--quiet", "--detach")
+    assert ran.exists()
+    ran.unlink()
+    with GitRepo(git.path) as repo:
+        with repo.throw_away_worktree("HEAD"):
+            pass
+        with repo.on_branch("main") as stands:
+            assert stands
+        repo.remote_tip("main")
+    assert not ran.exists()
+
+
+def test_who_is_asked_for_a_remote_gets_no_key_of_the_platform(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ssh of somebody's own, a helper for passwords: git starts them."""
+    ssh, seen = tmp_path / "ssh", tmp_path / "seen"
+    ssh.write_text(f"#!/bin/sh\nenv > {seen}\nexit 1\n", encoding="utf-8")
+    ssh.chmod(0o755)
+    for name, value in {"EDGESPARK_API_KEY": "the-key-of-the-platform", "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}.items():
+        monkeypatch.setenv(name, value)
+    git("remote", "set-url", "origin", "ssh://127.0.0.1/guestbook")
+    with GitRepo(git.path) as repo, pytest.raises(Unreachable):
+        repo.remote_tip("main")
+    names = {line.partition("=")[0] for line in seen.read_text(encoding="utf-8").splitlines()}
+    assert "PATH" in names
+    assert not names & {"EDGESPARK_API_KEY", *canary.ENVIRON}
 
 
 def _shallow(guestbook: Guestbook, tmp_path: Path, depth: int) -> Path:

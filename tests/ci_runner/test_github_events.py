@@ -10,7 +10,7 @@ import pytest
 from ci_runner.config import Comment
 from ci_runner.event import Event, Kind
 from ci_runner.finish import commented
-from ci_runner.github import comments, deployments
+from ci_runner.github import comments, marks
 from ci_runner.github.client import Client
 from ci_runner.redact import Redactor
 from tests.ci_runner.github import BOT, TOKEN, GitHub, github
@@ -84,6 +84,23 @@ class TestPullRequest:
         ran = pull_request(stage, hub)
         assert (ran.code, hub.comments, "warning" in ran.out) == (0, [], False), ran.out
 
+    def test_a_warning_is_told_to_whoever_brings_it_and_to_nobody_behind(self, stage: Stage, hub: GitHub) -> None:
+        unused = ("server/src/defs/runtime.ts", '"GUESTBOOK_TITLE"', '"GUESTBOOK_TITLE"\n  | "NOBODY_READS_THIS"')
+        stage.project.replace(*unused)
+        merged(stage)
+        ran = pull_request(stage, hub)
+        assert (ran.code, len(hub.comments)) == (0, 1), ran.out
+        assert "NOBODY" in hub.comments.pop()["body"]
+
+        stage.git("branch", "--quiet", "--force", "main", "HEAD")
+        stage.git("checkout", "--quiet", "main")
+        stage.git("push", "--quiet", "origin", "main")
+        stage.git("branch", "--quiet", "--delete", "--force", "feature")
+        stage.project.write("server/src/more.ts", "export {};\n")
+        merged(stage)
+        ran = pull_request(stage, hub)
+        assert (ran.code, hub.comments, "1 warning" in ran.out) == (0, [], True), ran.out
+
     @pytest.mark.parametrize(("wanted", "count"), [("always", 1), ("never", 0)])
     def test_the_policy_says_when(self, stage: Stage, hub: GitHub, wanted: str, count: int) -> None:
         stage.project.replace(".edgespark-ci.yaml", "run:\n", f"run:\n  comment: {wanted}\n")
@@ -152,9 +169,9 @@ def test_a_merge_and_a_run_by_hand_deploy_and_say_so(stage: Stage, hub: GitHub, 
     ran = run(stage, hub, name, {"before": before}, GITHUB_REF="refs/heads/main")
     assert ran.code == 0, ran.out
     (made,) = hub.deployments
-    (status,) = made["statuses"]
+    status = made["statuses"][0]
     assert made["created_with"]["payload"] == ran.receipt["digests"]
-    assert (made["sha"], status["state"], status["description"]) == (commit, "success", deployments.live_marker("."))
+    assert (made["sha"], status["state"], status["description"]) == (commit, "success", marks.live_marker("."))
     assert hub.comments == []
 
 

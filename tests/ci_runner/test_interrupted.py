@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,15 +13,18 @@ import pytest
 from ci_runner import execute, pipeline, plan
 from ci_runner.model import Step
 from ci_runner.sandbox import settings
+from hooks import child
 from tests.ci_runner.faulty import FaultyStage
 from tests.ci_runner.support import Bench, Ran
 from tests.guestbook import Guestbook
+from tests.process import has_ended
 
 NEEDED = (plan.CHECKS, plan.CLI, plan.GATE)
 # The command signals its runner, leaves a child of its own behind, and hangs.
 HANGS = 'echo $$ > "{pids}"; sleep 60 & echo $! >> "{pids}"; kill -{name} $PPID; sleep 60'
-DEAF = """trap '' TERM INT; echo $$ > "{pids}"; kill -TERM $PPID; sleep 0.3; kill -INT $PPID; sleep 60; sleep 60"""
-QUIET_CHILD = """(trap '' TERM; exec sleep 60 > /dev/null 2>&1 < /dev/null) & echo $! > "{pids}"; sleep 0.3; kill -TERM $PPID; wait"""
+# The second signal comes while the first is being dealt with: when the runner asks the command to end.
+DEAF = """trap '' INT; trap 'kill -INT $PPID' TERM; echo $$ > "{pids}"; kill -TERM $PPID; while :; do sleep 60; done"""
+QUIET_CHILD = """sh -c 'trap "" TERM; echo $$ > "{pids}"; kill -TERM '$PPID'; exec sleep 60 > /dev/null 2>&1 < /dev/null' & wait"""
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +39,15 @@ def run(stage: FaultyStage, bench: Bench, *steps: Step) -> Ran:
     """A deploy of these steps in this process, behind a run that put the first commit live."""
     stage.receipt_before(bench.directory)
     bench.monkeypatch.setattr(pipeline, "planned", lambda _event, _wish: steps)
+    bench.monkeypatch.setattr(child, "_GRACE_SECONDS", 0.5)
     return bench.run("deploy", stage.rehearsal.project, environ=stage.environ)
 
 
 def gone(pids: Path) -> bool:
     """Whether all these processes end within a moment."""
-    waiting = [Path(f"/proc/{pid}") for pid in pids.read_text(encoding="utf-8").split()]
-    assert waiting
-    for _time in range(40):
-        waiting = [process for process in waiting if process.exists() and (process / "stat").read_text(encoding="utf-8").split()[2] != "Z"]
-        if not waiting:
-            return True
-        time.sleep(0.05)
-    return False
+    started = pids.read_text(encoding="utf-8").split()
+    assert started
+    return all(has_ended(int(one)) for one in started)
 
 
 def interrupted(ran: Ran, name: str, step: Step, stage: FaultyStage) -> None:
@@ -92,23 +90,11 @@ def test_a_signal_ends_the_step_with_all_that_it_started(
     assert stage.calls[command] == 1
 
 
-@contextmanager
-def signalled(after: float) -> Iterator[None]:
-    """SIGTERM for this process, in a moment."""
-    timer = threading.Timer(after, os.kill, (os.getpid(), signal.SIGTERM))
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-
-
 def test_a_signal_ends_the_question_to_a_remote_that_never_answers(stage: FaultyStage, bench: Bench) -> None:
     stage.again(migrated=True)
     origin = stage.git("remote", "get-url", "origin")
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        silent.settimeout(20)
+        silent.settimeout(60)
         stage.git("remote", "set-url", "origin", f"git://127.0.0.1:{silent.getsockname()[1]}/guestbook")
         caught = threading.Thread(target=_caught, args=(silent,))
         caught.start()
@@ -126,25 +112,53 @@ def _caught(silent: socket.socket) -> None:
     with call:
         call.recv(1000)
         os.kill(os.getpid(), signal.SIGTERM)
-        call.settimeout(20)
+        call.settimeout(60)
         # What git says may come in parts; only the end of it is the end of git.
         while call.recv(1000):
             pass
 
 
+def _pauses_with_a_signal() -> Iterator[float]:
+    """One pause, and SIGTERM for this process in the middle of it."""
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM))
+    timer.start()
+    yield 30.0
+    timer.join()
+
+
 def test_a_signal_between_two_attempts_is_the_last(stage: FaultyStage, bench: Bench) -> None:
     stage.again(migrated=True)
     stage.command("pull types --check", "echo 'API error: 503' >&2; exit 6")
-    bench.monkeypatch.setattr(execute, "_PAUSES", (30.0, 30.0))
-    with signalled(2.0):
-        ran = run(stage, bench, *NEEDED, plan.TYPES, plan.DEPLOY_ONCE)
+    bench.monkeypatch.setattr(execute, "_PAUSES", _pauses_with_a_signal())
+    ran = run(stage, bench, *NEEDED, plan.TYPES, plan.DEPLOY_ONCE)
     interrupted(ran, "TERM", plan.TYPES, stage)
     assert stage.calls["pull types --check"] == 1
+
+
+@contextmanager
+def signalled_in(step: str, receipt: Path) -> Iterator[None]:
+    """SIGTERM for this process, a moment after the receipt says that the step has begun."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while f'"in_progress": "{step}"' not in receipt.read_text(encoding="utf-8"):
+            if over.wait(0.02):
+                return
+        if not over.wait(0.3):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 def test_a_signal_while_an_answer_is_awaited_ends_the_waiting(stage: FaultyStage, bench: Bench) -> None:
     stage.again(migrated=True)
     stage.rehearsal.service.set_fault("503@/live/")
-    with signalled(2.0):
+    with signalled_in("verify", stage.receipt_before(bench.directory)):
         ran = run(stage, bench, *NEEDED, plan.VERIFY)
     interrupted(ran, "TERM", plan.VERIFY, stage)

@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from ci_runner import pipeline, plan
 from ci_runner.model import Step
 from ci_runner.sandbox import settings
 from hooks import child
+from tests.ci_runner.dying import dying_runners
 from tests.ci_runner.faulty import FaultyStage
 from tests.ci_runner.support import COMMAND, Bench, Ran, child_environ
 from tests.guestbook import Guestbook
@@ -33,19 +32,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyStage]:
 @pytest.fixture(scope="module")
 def runner() -> Iterator[Callable[..., int]]:
     """Starts a runner that dies; gives its exit code."""
-    argv = (sys.executable, "-m", "tests.ci_runner.dying")
-    with subprocess.Popen(argv, env=child_environ(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        asking, answering = process.stdin, process.stdout
-
-        def killed(*order: object) -> int:
-            asking.write(json.dumps(order) + "\n")
-            asking.flush()
-            return int(answering.readline())
-
+    with dying_runners() as killed:
         yield killed
-        asking.close()
 
 
 def needed(step: Step) -> list[int]:
@@ -96,14 +84,17 @@ def test_the_receipt_of_a_killed_run_is_true_and_the_next_run_says_so(
     assert (left["verdict"], left["finished"], left["in_progress"]) == ("unfinished", False, None if moment == "behind" else step.name)
     is_unknown = bool(step.changes) and moment != "behind"
     assert left["unknown"] == ([step.name] if is_unknown else [])
-    # Something is claimed only where it is so.
-    assert (left["live"] or {}).get("commit") == (None if is_unknown and step.changes == "live" else stage.live)
+    # Something is claimed only where it is so, and what is live is among what may be.
+    is_lost = is_unknown and step.changes == "live"
+    assert [live["commit"] for live in left["may_be_live"]] == ([stage.newer, stage.older] if is_lost else [])
+    assert (left["live"] or {}).get("commit") == (None if is_lost else stage.live)
     assert bool(left["applied"]) is (step.changes == "applied" and moment == "behind")
     assert is_done(stage, step) is (bool(step.changes) and moment != "before")
 
     behind = next_run(stage, bench)
     assert (behind.code, behind.receipt["reason"]) == (5, "not-checked"), behind.out
     assert behind.receipt["unknown"] == left["unknown"]
+    assert [live["commit"] for live in behind.receipt["may_be_live"]] == [live["commit"] for live in left["may_be_live"]]
     assert (f"an earlier run ended without a word during {step.name}" in behind.out) is is_unknown
     assert stage.is_clean
 
@@ -127,7 +118,7 @@ def test_a_command_that_outlives_its_runner_keeps_the_checkout_and_then_the_next
     bench.directory.mkdir()
     process = child.start((*COMMAND, "deploy", str(stage.rehearsal.project)), cwd=bench.directory, env=child_environ(**stage.environ))
     try:
-        assert process.wait(60) == -signal.SIGKILL
+        assert process.wait(120) == -signal.SIGKILL
         (left,) = stage.git("worktree", "list", "--porcelain").partition("\n\n")[2].splitlines()[:1]
         second = next_run(stage, bench)
         assert (second.code, "another edgespark-ci, or a command it started, is at work in this checkout" in second.err) == (5, True)
@@ -140,7 +131,7 @@ def test_a_command_that_outlives_its_runner_keeps_the_checkout_and_then_the_next
     assert not Path(left.removeprefix("worktree ")).parent.exists()
 
 
-def _until(holds: Callable[[], bool], seconds: float = 30) -> None:
+def _until(holds: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end

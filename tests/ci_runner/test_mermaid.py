@@ -31,7 +31,7 @@ def change(before: tuple[Table, ...], after: tuple[Table, ...]) -> SchemaChange:
 
 def read(*diagrams: str) -> list[Any]:
     """What mermaid finds in each."""
-    done = subprocess.run(["node", "tests/node/mermaid.mjs"], cwd=ROOT, input=json.dumps(diagrams), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(["node", "tests/node/mermaid.mjs"], cwd=ROOT, input=json.dumps(diagrams), capture_output=True, text=True, timeout=180, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -7,6 +7,7 @@ import pytest
 from ci_runner import assembly, event
 from ci_runner.event import Checkout, Kind
 from ci_runner.model import Stage
+from hooks.judge import judge
 from tests.git import Git
 from tests.guestbook import Guestbook
 
@@ -23,6 +24,6 @@ def test_whose_policy_judges(guestbook: Guestbook, kind: Kind, verdict: str) -> 
     commit = git.commit()
     happened = replace(event.rehearsed(kind, Checkout(commit, "main"), "a"), base=base, host="github")
     request = assembly._request(guestbook.path, commit, happened, Stage.PLAN)
-    report = assembly._report(request, guestbook.path, {})
+    report = judge(request, guestbook.path, {})
     assert report.verdict == verdict
     assert (report.findings[0].rule, report.findings[0].message) == ("weakened-policy", "migration-branch is no longer judged")

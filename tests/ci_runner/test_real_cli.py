@@ -1,19 +1,23 @@
 """The same pipeline with `@edgespark/cli` 0.0.9 as npm serves it, against the sandbox's HTTP API. No byte leaves the loopback interface."""
 
+import json
 import os
 import shutil
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from ci_runner import execute, pipeline, plan
 from ci_runner.edgespark_cli import answered
 from ci_runner.redact import Redactor
+from ci_runner.sandbox import runtime_keys
+from ci_runner.sandbox.runtime_keys import KeyKind
 from ci_runner.sandbox.service import Service
 from ci_runner.steps import promote
 from hooks import child
+from tests.ci_runner.remembering import remembering
 from tests.ci_runner.support import Bench, Ran
 from tests.conftest import NODE_MODULES
 from tests.git import Git
@@ -21,7 +25,7 @@ from tests.guestbook import Guestbook
 
 pytestmark = pytest.mark.node
 _GUARD = Path(__file__).parent / "sandbox" / "loopback_only.cjs"
-_SECONDS = 60.0
+_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,11 @@ class Legacy:
 
 def _guarded_cli(directory: Path) -> tuple[Path, Path]:
     """The real command behind the guard against the network, and the guard's log: children get no variables but the allowed ones."""
-    command, log = directory / "edgespark", directory / "refused.log"
+    command, log, said = directory / "edgespark", directory / "refused.log", directory.parent / "said-by-0.0.9"
     log.touch()
-    real = NODE_MODULES / ".bin" / "edgespark"
-    command.write_text(f'#!/bin/sh\nexport NODE_OPTIONS="--require {_GUARD}" LOOPBACK_ONLY_LOG="{log}" npm_config_offline=true\nexec {real} "$@"\n')
-    command.chmod(command.stat().st_mode | stat.S_IXUSR)
+    said.mkdir(exist_ok=True)
+    guarded = f'export NODE_OPTIONS="--require {_GUARD}" LOOPBACK_ONLY_LOG="{log}" npm_config_offline=true'
+    remembering(command, str(NODE_MODULES / ".bin" / "edgespark"), said, first=guarded)
     return command, log
 
 
@@ -126,7 +130,7 @@ def test_staging_is_verified_and_watched_before_production_gets_the_same(legacy:
     assert staged is not None
     assert live is not None
     assert live.promoted_from == staged.id
-    ends = ran.receipt["steps"][-4:]
+    ends = [step for step in ran.receipt["steps"][-5:] if step["step"] != "migrate"]
     assert [(step["step"], step["outcome"], step["reason"]) for step in ends] == [(name, "passed", "ok") for name in ("deploy", "verify", "promote", "verify")]
     assert live.id.startswith(ran.receipt["live"]["deployment"])
     assert (ran.receipt["live"]["commit"], ran.receipt["staged"]) == (ran.receipt["commit"], None)
@@ -134,6 +138,40 @@ def test_staging_is_verified_and_watched_before_production_gets_the_same(legacy:
     assert ran.receipt["bundle"].startswith("sha256-")
     for verified in (ends[1], ends[3]):
         assert verified["sentence"] == "answers as expected: / → 200; in 3 s: 1 request, 0 exceptions, 0 answers of 500 or more"
+
+
+def test_each_environment_gets_the_migrations_before_the_code(legacy: Legacy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0.0.9 cannot migrate: the command that is shown applies the file to the environment that comes next, and not before its turn."""
+    legacy.git.write(".edgespark-ci.yaml", "run: {promote: true}\nselect: [broken-journal]\n")
+    entry = {"idx": 0, "version": "6", "when": 1, "tag": "0000_notes", "breakpoints": True}
+    legacy.git.write("drizzle/meta/_journal.json", json.dumps({"version": "7", "dialect": "sqlite", "entries": [entry]}))
+    legacy.git.write("drizzle/0000_notes.sql", "CREATE TABLE notes (id integer PRIMARY KEY);\n")
+    legacy.pushed()
+    steps = (plan.CHECKS, plan.CLI, plan.GATE, plan.MIGRATE, plan.DEPLOY_TO_STAGING, plan.MIGRATE, plan.PROMOTE)
+    monkeypatch.setattr(pipeline, "configured", lambda _steps, _config: steps)
+    first = legacy.run("deploy")
+    shown = 'edgespark db sql "$(cat drizzle/0000_notes.sql)" --environment {} --no-pull'
+    assert (first.code, first.receipt["reason"], first.receipt["applied"]) == (5, "no-db-migrate", None), first.out
+    assert (first.step("migrate")["todo"][0], legacy.service.deployments()) == (shown.format("staging"), ())
+    argv = ("sh", "-c", shown.format("staging").replace("edgespark", legacy.environ["EDGESPARK_CLI"], 1))
+    assert child.run(argv, seconds=_SECONDS, cwd=legacy.git.path, env={**os.environ, **legacy.environ}).code == 0
+    second = legacy.run("deploy")
+    assert (second.code, second.receipt["reason"], second.reached[-2:]) == (5, "no-db-migrate", ["deploy", "migrate"]), second.out
+    assert (second.step("migrate")["todo"][0], second.receipt["applied"]["migrations"]) == (shown.format("production"), [])
+    assert second.receipt["staged"]["commit"] == second.receipt["commit"]
+    assert legacy.service.live("production") is None
+
+
+def test_keys_must_be_set_in_every_environment_that_the_code_comes_to(legacy: Legacy, monkeypatch: pytest.MonkeyPatch) -> None:
+    legacy.git.write(".edgespark-ci.yaml", "run: {promote: true}\n")
+    legacy.git.write("src/defs/runtime.ts", 'export type VarKey = never;\nexport type SecretKey = "ONE" | "TWO";\n')
+    legacy.pushed()
+    for environment, name in (("staging", "ONE"), ("staging", "TWO"), ("production", "TWO")):
+        runtime_keys.put(legacy.service.state, legacy.service.project_id, environment, KeyKind.SECRET, name)
+    monkeypatch.setattr(pipeline, "configured", lambda _steps, _config: (plan.CLI, plan.KEYS))
+    ran = legacy.run("deploy")
+    assert (ran.code, ran.step("keys")["sentence"]) == (5, "not set in production: ONE"), ran.out
+    assert ran.step("keys")["todo"] == ["set the secret ONE of production on the project's page: this CLI has no `secret set`"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +185,8 @@ def test_a_refused_promotion_is_told(legacy: Legacy, fault: str | None, reason: 
     assert legacy.service.live("production") is None
 
 
-def test_stale_types_are_told_from_a_platform_that_does_not_answer(legacy: Legacy) -> None:
+def test_stale_types_are_told_from_a_platform_that_does_not_answer(legacy: Legacy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "_PAUSES", ())  # the command itself has tried three times
     told = {}
     for fault in ("stale-types", "500"):
         legacy.service.set_fault(fault)
@@ -158,6 +197,7 @@ def test_stale_types_are_told_from_a_platform_that_does_not_answer(legacy: Legac
 
 
 def test_a_type_error_fails_the_dry_run_and_leaves_the_checkout_alone(legacy: Legacy) -> None:
+    legacy.bench.without("types", "db-check")
     entry = legacy.git.path / "src" / "index.ts"
     entry.write_text(f"{entry.read_text()}\nconst wrong: number = 'text';\n")
     legacy.pushed()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ci_runner.github import deployments
+from ci_runner.github import marks
 from tests.ci_runner.github import TOKEN, GitHub, github
 from tests.ci_runner.support import Ran, Stage
+
+pytestmark = pytest.mark.usefixtures("decisive")
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def test_a_deploy_from_a_laptop_becomes_what_is_live(stage: Stage, hub: GitHub) 
     ran = in_checkout.run("receipt", "adopt", file, "--reason", "GitHub was down", environ=variables)
     assert ran.code == 0, ran.err
     made = hub.deployments[0]
-    assert (made["created_with"]["description"], made["statuses"][0]["description"]) == ("GitHub was down", deployments.live_marker("."))
+    assert (made["created_with"]["description"], made["statuses"][0]["description"]) == ("GitHub was down", marks.live_marker("."))
     older = made["sha"]
     stage.project.write("README.md", "more\n")
     stage.pushed()

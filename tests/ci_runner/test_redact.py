@@ -1,10 +1,14 @@
 import base64
+import html
 import json
+import os
+import re
 import shlex
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +33,28 @@ FORMS: dict[str, Callable[[str], str]] = {
     "encodeURIComponent": lambda text: quote(text, safe="!'()*"),
     "a command to GitHub": lambda text: text.replace("%", "%25"),
     "a broken line": lambda text: f"{text[:5]}\n    {text[5:]}",
+    "a coloured half": lambda text: f"{text[:5]}\033[31m{text[5:]}\033[0m",
+    "URL, small letters": lambda text: re.sub("%..", lambda found: found[0].lower(), quote(text, safe="")),
+    "URL, letters too": lambda text: "".join(f"%{sign:02x}" for sign in text.encode()),
+    "URL in a URL": lambda text: quote(quote(text, safe=""), safe=""),
+    "JSON, letters too": lambda text: "".join(f"\\u{ord(sign):04x}" for sign in text),
+    "JSON in JSON": lambda text: json.dumps(json.dumps(text)),
+    "Python": ascii,
+    "YAML": lambda text: yaml.safe_dump(text, default_style='"'),
+    "YAML, wrapped": lambda text: yaml.safe_dump({"a": text}, default_style="'", width=10),
+    "HTML": html.escape,
+    "HTML in HTML": lambda text: html.escape(html.escape(text)),
+    "HTML, letters too": lambda text: "".join(f"&#{ord(sign)};" for sign in text),
+    "XML": lambda text: text.encode("ascii", "xmlcharrefreplace").decode(),
+    "shell, signs escaped": lambda text: re.sub(r"(\W)", r"\\\1", text),
+    "shell, quotes escaped": lambda text: "'" + text.replace("'", "'\\''") + "'",
+    "SQL": lambda text: "'" + text.replace("'", "''") + "'",
+    "Markdown": lambda text: re.sub(r"([&@])", "\\\\\\1\u200b", text),
+    "hex": lambda text: text.encode().hex(),
+    "hex, capitals": lambda text: text.encode().hex().upper(),
+    "hex, in pairs": lambda text: text.encode().hex(" "),
+    "bytes": lambda text: "".join(f"\\x{sign:02x}" for sign in text.encode()),
+    "octal, as git": lambda text: "".join(f"\\{sign:03o}" for sign in text.encode()),
     "base64 in short lines": lambda text: base64.encodebytes(text.encode() * 9).decode(),
 }
 
@@ -41,6 +67,34 @@ def test_a_secret_is_masked_in_every_form(form: Callable[[str], str]) -> None:
     assert SECRET not in shown
     # Of base64 the characters shared with neighbours may stay; nothing that gives back the secret does.
     assert max((len(part) for part in shown.replace("before", "").replace("after", "").split(MASK)), default=0) <= 8
+
+
+SECRETS = [
+    "a.b*c(d)[e]^$|",
+    "C:\\temp\\network",
+    "100%25 & more%41",
+    "x&amp;y&lt;z-and-on",
+    "deadbeefcafe0123",
+    'it\'s "quoted"',
+    "a\\u0041\\nbcdefg",
+    "😀 a smile",
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_signs_that_mean_something_to_somebody_hide_no_secret(secret: str) -> None:
+    written = {name: form(secret) for name, form in FORMS.items() if name != "JSON, letters too"}  # which knows no sign beyond four digits
+    assert [name for name, text in written.items() if MASK not in Redactor([secret])(f"before {text} after")] == []
+
+
+def test_a_secret_that_is_no_text_is_masked_as_a_command_prints_it() -> None:
+    value = os.fsdecode(b"secret-\xff-of-bytes")
+    said = answered(("x",), child.run(("sh", "-c", 'printf %s "$X"; printf %s "$X" | base64'), seconds=20, env={"X": value}), Redactor([value])).excerpt
+    assert said == f"{MASK}{MASK}M="  # what base64 shares with the end of the text
+
+
+def test_passwords_in_addresses_are_masked_though_nobody_told_them() -> None:
+    assert Redactor()("fatal: unable to access 'https://x:t0k3n@git.example/a.git/'") == f"fatal: unable to access 'https://x:{MASK}@git.example/a.git/'"
 
 
 def test_other_text_stays_as_it_is() -> None:
@@ -110,6 +164,7 @@ def test_a_secret_that_comes_in_two_pieces_is_masked(script: str) -> None:
         pytest.param("https://edgespark.dev/cli/login?x=1", "https://edgespark.dev/***", id="a login"),
         pytest.param("https://app.edgespark.dev/projects/p1/secrets/new", "https://app.edgespark.dev/***", id="a page for secrets"),
         pytest.param("https://edgespark.dev/s/8f14e45fceea167a5a36dedd4bea2543", "https://edgespark.dev/***", id="a random path"),
+        pytest.param("https:\\/\\/edgespark.dev\\/cli\\/login?x=1", "https://edgespark.dev/***", id="a login, in JSON"),
         pytest.param("https://x.example/go?user_code=ABCD-1234&y=2#t", "https://x.example/go?user_code=***&y=2#t", id="a code in a parameter"),
         pytest.param("https://my-app.edgespark.dev/", "https://my-app.edgespark.dev/", id="what was deployed"),
         pytest.param("https://my-app.edgespark.dev/api/public/health", "https://my-app.edgespark.dev/api/public/health", id="what is verified"),
@@ -124,6 +179,9 @@ def test_addresses_for_one_persons_eyes_are_masked_in_ci_and_only_there(url: str
 
 def test_passwords_in_addresses_and_values_with_blanks_around_are_secrets() -> None:
     environ = {"HTTPS_PROXY": "http://ada:pass-word@proxy.example:8080", "SMTP_PASS": " key-with-blanks\n", "HOME": "/home/ada"}
+    environ |= {"NPM_REGISTRY": "https://npm-0123456789abcdefghij@npm.example", "DB": "postgres://ada:p%40ss-word@db.example/x"}
+    assert {"npm-0123456789abcdefghij", "p@ss-word"} <= set(secret_values(environ))
+    environ = {name: environ[name] for name in ("HTTPS_PROXY", "SMTP_PASS", "HOME")}
     assert {"pass-word", "key-with-blanks"} <= set(secret_values(environ)) <= {"pass-word", "key-with-blanks", " key-with-blanks\n"}
 
 
@@ -134,7 +192,14 @@ def test_secrets_are_told_by_their_names() -> None:
         "NPM_PASSWORD": "the-password",
         "KEYBOARD": "qwerty-layout",
         "SSH_AUTH_SOCK": "/run/agent",
+        "GITHUBTOKEN": "run-together",
+        "npm_config_//npm.example/:_authToken": "of-npm",
+        "SLACK_WEBHOOK_URL": "an-address",
+        "PWD": "/home/ada/work",
         "CERT_PRIVATE": "line one\nline two",
         "EMPTY_TOKEN": "",
     }
-    assert set(secret_values(environ)) == {"the-key", "the-token", "the-password", "line one\nline two", "line one", "line two"}
+    assert set(secret_values(environ)) == {
+        *("the-key", "the-token", "the-password", "run-together", "of-npm", "an-address"),
+        *("line one\nline two", "line one", "line two"),
+    }

@@ -5,7 +5,7 @@ import pytest
 from ci_runner.edgespark_cli import Answer
 from ci_runner.model import Outcome
 from ci_runner.steps import checks, online, types
-from ci_runner.steps.keys import listed
+from ci_runner.steps.keys import is_cut, listed
 from ci_runner.steps.printed import deployment, url
 from hooks.finding import Finding, Location, Report, Severity
 from hooks.platform.layout import Layout
@@ -22,6 +22,7 @@ def answer(code: int = 0, out: str = "", err: str = "", *, timed_out: bool = Fal
         pytest.param("See https://docs.example/\nURL: https://a.example/x", "https://a.example/x", id="an address before it"),
         pytest.param("It is live at https://a.example.", "https://a.example", id="a sentence"),
         pytest.param("Deployed successfully", "", id="none"),
+        pytest.param("Deployed\nRead https://docs.example/deploy next", "", id="a page to read"),
     ],
 )
 def test_the_url_of_a_deploy(text: str, found: str) -> None:
@@ -43,6 +44,15 @@ def test_the_id_of_a_deploy(text: str, found: str) -> None:
 def test_keys_are_the_first_words_of_a_tables_lines() -> None:
     table = "KEY    CREATED\n─────  ───────\nALPHA  BETA\n│ GAMMA │ DELTA │\n"
     assert listed(answer(out=table, err="Found 2: OMEGA")) == {"KEY", "ALPHA", "GAMMA"}
+
+
+@pytest.mark.parametrize(
+    ("total", "cut"), [pytest.param("Found 2 secrets", False, id="all of them"), pytest.param("Found 3 secrets", True, id="a page of them")]
+)
+def test_a_table_may_be_the_first_page_of_a_longer_one(total: str, cut: bool) -> None:
+    table = "KEY    CREATED\n─────  ───────\nALPHA  2026-01-01\nGAMMA  2026-01-02\n"
+    assert is_cut(answer(out=table, err=f"✔ {total}\n")) is cut
+    assert not is_cut(answer(out=table))
 
 
 @pytest.mark.parametrize(

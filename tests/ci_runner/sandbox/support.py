@@ -8,11 +8,12 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from ci_runner.sandbox import deployments
 from ci_runner.sandbox.rehearsal import Rehearsal
 from ci_runner.sandbox.service import Service
 from hooks import child
 
-SECONDS = 30.0
+SECONDS = 120.0
 # The guestbook's migrations.
 TAGS = ["0000_open_the_book", "0001_add_reactions", "0002_add_pictures"]
 
@@ -91,3 +92,10 @@ def change(rehearsed: Rehearsal, path: str, old: str, new: str) -> None:
     text = file.read_text()
     assert text.count(old) == 1
     file.write_text(text.replace(old, new))
+
+
+def put_live(service: Service, environment: str, commit: str = "") -> None:
+    """Let an environment of the first project serve something that was deployed before."""
+    made = deployments.prepare(service.state, service.project_id, environment, commit=commit)
+    deployments.upload(service.state, made, b"before")
+    deployments.go_live(service.state, made)

@@ -22,12 +22,13 @@ from hooks.platform.layout import Layout, layout_of
 from hooks.policy import config
 from hooks.project import Project, Surroundings
 from hooks.trees.tree import WorkTree
-from tests.ci_runner.sandbox.support import Ended, call, ended
+from tests.ci_runner.remembering import remembering
+from tests.ci_runner.sandbox.support import Ended, call, ended, put_live
 from tests.conftest import NODE_MODULES
 
 pytestmark = pytest.mark.node
 _GUARD = Path(__file__).with_name("loopback_only.cjs")
-_SECONDS = 60.0
+_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,9 @@ def test_a_wrong_setting_is_told_from_stale_types(app: App, variables: dict[str,
     assert _verdict(app, **variables) == (code, verdict)
 
 
-def test_the_rule_asks_0_0_9_about_its_own_layout(app: App, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {**app.environ, "EDGESPARK_CLI": app.command}.items():
+def test_the_rule_asks_0_0_9_about_its_own_layout(app: App, service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    remembering(tmp_path / "edgespark", app.command, tmp_path)
+    for name, value in {**app.environ, "EDGESPARK_CLI": str(tmp_path / "edgespark")}.items():
         monkeypatch.setenv(name, value)
 
     def results() -> list[Finding | Diagnostic]:
@@ -217,7 +219,7 @@ def test_secrets_are_listed_by_name(app: App, service: Service) -> None:
 
 
 def test_logs_are_streamed_until_a_signal(app: App, service: Service) -> None:
-    app.run("deploy")
+    put_live(service, "staging")
     process = child.start((app.command, "log", "tail"), cwd=app.path, env=app.environ)
     assert process.stderr is not None
     assert process.stdout is not None

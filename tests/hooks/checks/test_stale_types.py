@@ -17,6 +17,7 @@ from hooks.policy import config
 from hooks.project import Project, Surroundings
 from hooks.request import Request
 from hooks.trees.repository import Repository
+from tests.ci_runner.remembering import remembering
 from tests.git import Git
 from tests.guestbook import Guestbook
 
@@ -24,13 +25,21 @@ _CHECKSUMS = "server/src/__generated__/.checksums.json"
 _PLACE = Location(_CHECKSUMS)
 
 
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stand-in."""
+    place = tmp_path_factory.mktemp("command")
+    remembering(place / "edgespark", str(launcher.write(place / "bin")), place)
+    return place / "edgespark"
+
+
 @pytest.fixture
-def platform(guestbook: Guestbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+def platform(guestbook: Guestbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Path) -> Iterator[Service]:
     """A sandbox that knows the guestbook, with the stand-in and the key in this process's environment."""
     with Service(tmp_path / "state", projects={"prj_guestbook_example": LocalProject(guestbook.path)}) as service:
         for name, value in service.environment.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setenv("EDGESPARK_CLI", str(launcher.write(tmp_path / "bin")))
+        monkeypatch.setenv("EDGESPARK_CLI", str(command))
         yield service
 
 
@@ -112,16 +121,18 @@ def test_without_a_command_there_is_no_verdict(guestbook: Guestbook) -> None:
     assert _diagnostic(guestbook) == "no `edgespark` command found: install the CLI, or name it in EDGESPARK_CLI"
 
 
-def test_the_key_is_not_shown(guestbook: Guestbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that is not the CLI at all, but offers the same commands, and tells the key."""
+def test_the_key_is_not_shown_and_nothing_else_is_given(guestbook: Guestbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is not the CLI at all, but offers the same commands, and tells what it was given."""
     command = tmp_path / "edgespark"
     command.write_text(
-        '#!/bin/sh\n[ "$3" = --check ] || { printf "\\nCommands:\\n  db  x\\n  migrate  x\\n"; exit 0; }\necho "error with $EDGESPARK_API_KEY"; exit 5\n'
+        '#!/bin/sh\n[ "$3" = --check ] || { printf "\\nCommands:\\n  db  x\\n  migrate  x\\n"; exit 0; }\n'
+        'echo "error with $EDGESPARK_API_KEY and [$NPM_TOKEN]"; exit 5\n'
     )
     command.chmod(0o755)
     monkeypatch.setenv("EDGESPARK_CLI", str(command))
     monkeypatch.setenv("EDGESPARK_API_KEY", "canary")
-    assert _diagnostic(guestbook) == "`edgespark pull types --check` ended with 5 and said neither fresh nor stale: error with ***"
+    monkeypatch.setenv("NPM_TOKEN", "another")
+    assert _diagnostic(guestbook) == "`edgespark pull types --check` ended with 5 and said neither fresh nor stale: error with *** and []"
 
 
 def test_a_commit_cannot_be_judged_since_the_command_reads_the_disk(guestbook: Guestbook, platform: Service) -> None:
