@@ -12,6 +12,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
+# A registry that stumbles is asked again, by whatever pip or npm runs below here.
+export PIP_RETRIES ?= 10
+export npm_config_fetch_retries ?= 5
+
 # The real drizzle-kit, TypeScript and EdgeSpark CLI need Node 20: a missing or older one is said out loud, not hidden.
 NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm)
 
@@ -56,12 +60,12 @@ manifest: $(VENV)/dev.stamp
 clean:
 	rm -rf $(VENV) wheelhouse tests/node/node_modules tests/node/drizzle-1/node_modules receipt.json
 
-$(VENV)/ci.stamp: $(VENV)/made.stamp pyproject.toml
-	$(PIP) install --editable '.[ci]'
+$(VENV)/ci.stamp: $(VENV)/made.stamp pyproject.toml requirements-dev.txt
+	$(PIP) install --constraint requirements-dev.txt --editable '.[ci]'
 	touch $@
 
-$(VENV)/dev.stamp: $(VENV)/made.stamp pyproject.toml
-	$(PIP) install --editable '.[ci,dev]'
+$(VENV)/dev.stamp: $(VENV)/made.stamp pyproject.toml requirements-dev.txt
+	$(PIP) install --constraint requirements-dev.txt --editable '.[ci,dev]'
 	touch $@
 
 # Some systems ship Python without the part of venv that installs pip; virtualenv brings its own.

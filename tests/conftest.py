@@ -13,14 +13,17 @@ from tests.guestbook import ROOT, Guestbook
 from tests.wheelhouse import WHEELHOUSE, is_current
 
 # The same examples on every machine, however busy it is; to explore others: pytest --hypothesis-profile=default
-hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("same")
 
 NODE_MODULES = ROOT / "tests" / "node" / "node_modules"
 _HOST_SETTINGS = (
-    *("CI", "EDGESPARK_", "GITHUB_", "GITLAB_", "GIT_", "RUNNER_"),
+    *("CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_", "EDGESPARK_", "GITHUB_", "GITLAB_", "GIT_", "RUNNER_"),
     *("PRE_COMMIT", "PREK_", "SKIP", "PIP_", "UV_"),
-    *("NO_COLOR", "FORCE_COLOR", "COLUMNS"),
+    *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LANG", "LC_", "TZ", "XDG_"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+    # Where they may, our commands keep their byte code: most of a start is to compile it.
+    *("PYTHON", "NODE_", "NPM_", "npm_"),
 )
 _GIT_CONFIG = "[user]\nname = A Tester\nemail = tester@example.invalid\n[init]\ndefaultBranch = main\n[commit]\ngpgsign = false\n"
 
@@ -68,6 +71,7 @@ def _host(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_p
     host = tmp_path_factory.getbasetemp() / "host"
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(host / "gitconfig"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("HOME", str(host / "home"))
     if request.node.get_closest_marker("node") is None:
         monkeypatch.setenv("PATH", os.pathsep.join([str(host / "unasked"), *_without_edgespark(os.environ["PATH"])]))
 
@@ -77,6 +81,7 @@ def _host_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     host = tmp_path_factory.getbasetemp() / "host"
     unasked = host / "unasked"
     unasked.mkdir(parents=True)
+    (host / "home").mkdir()
     (host / "gitconfig").write_text(_GIT_CONFIG, encoding="utf-8")
     for name in ("npm", "npx"):
         stub = unasked / name
