@@ -49,7 +49,7 @@ def announced(context: Context, receipt: Receipt) -> str:
 
 def _announced(github: Client, context: Context, receipt: Receipt) -> None:
     verdict = receipt.verdict
-    if receipt.live and (receipt.is_live or receipt.deployed):
+    if receipt.live and (receipt.is_live or receipt.deployed or any(result.live == receipt.live for result in receipt.steps)):
         _marked(github, context, receipt, _STATES_OF_LIVE.get(verdict, "failure"), Says.LIVE, receipt.live)
     elif context.going_live in receipt.may_be_live:
         _marked(github, context, receipt, _STATES.get(verdict, "failure"), Says.PERHAPS, context.going_live)
@@ -72,4 +72,5 @@ def _marked(github: Client, context: Context, receipt: Receipt, state: str, says
 def _status(context: Context, state: str, says: Says, live: Live) -> dict[str, str]:
     shown = replace(live, pinned=context.redact(live.pinned))  # as a whole: a half of a secret is known to nobody
     status = {"state": state, "description": marks.text(says, context.root, shown, marks.run_of(context.event)), "log_url": _log_url(context)}
-    return {**status, "environment_url": context.redact(live.url)} if says is Says.LIVE and live.url else status
+    # GitHub takes no address that is masked, and without its word the commit would be live in secret.
+    return {**status, "environment_url": live.url} if says is Says.LIVE and live.url and context.redact(live.url) == live.url else status

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ci_runner.model import Losses
 from hooks.chain import migrations
 from hooks.checks import destructive_migration, migration_fails_on_data
 from hooks.finding import Diagnostic, Finding, Severity
-from hooks.project import Project
+from hooks.project import Base, Project, Surroundings
+from hooks.trees.overlay import Overlay
 
 # Two migrations of one code must not be found by trying: the approval of the one would be that of the other.
 _CODE_CHARACTERS = 20
@@ -20,6 +21,18 @@ def rehearsed(project: Project) -> Losses | None:
     if not found:
         return None
     return Losses(_code(project, found), tuple(sentence for sentence, _subject, _path in found), tuple(sorted(migrations.new_tags(project))))
+
+
+def behind(project: Project, waiting: Collection[str]) -> Losses | None:
+    """The losses of everything from the first of `waiting` on, whatever the project's base holds; None where there are none. Raises NoVerdict."""
+    gone: dict[str, bytes | None] = {migrations.sql_path(project, tag): None for tag in waiting}
+    if not project.migration_folders:
+        document = json.loads(project.tree.read(project.journal_path))
+        kept = [entry for entry in document["entries"] if entry["tag"] not in waiting]
+        gone[project.journal_path] = json.dumps({**document, "entries": kept}).encode()
+    before = Project(Overlay(project.tree, gone), project.root, Surroundings(project.policy))
+    around = Surroundings(project.policy, lambda _root: Base("what is live", before, before), in_ci=project.in_ci)
+    return rehearsed(Project(project.tree, project.root, around))
 
 
 def _lost(project: Project) -> Iterator[tuple[str, str, str]]:

@@ -85,6 +85,7 @@ def covered(request: Request, cwd: StrPath, environ: Mapping[str, str], reposito
     )
     surroundings = _reading_schemas(surroundings, request, policy.engine, lambda: _working(repository, given), environ)
     projects = tuple(Project(tree, root, surroundings) for root in roots)
+    notes += () if roots else _lost(tree, around)
     return Judged(tree, projects, policy, (*notes, *config.unread(tree), *remarks), repository, lambda: decisive.deciding_baseline(tree, own, tip))
 
 
@@ -99,6 +100,15 @@ def _loosened(own: config.Policy, tree: Tree, around: Around) -> Iterator[Findin
     from hooks.policy.loosening import loosened
 
     return loosened(own, tree, around.base_trees)
+
+
+def _lost(tree: Tree, around: Around) -> tuple[str, ...]:
+    """What else weakened-policy says of a project: here there is none left that it could judge."""
+    if not around.base_trees:
+        return ()
+    from hooks.policy.lost_projects import lost_projects
+
+    return tuple(finding.message for finding in lost_projects(tree, around.base_trees))
 
 
 def today() -> str:

@@ -63,4 +63,7 @@ def _todo(context: Context, losses: Losses) -> tuple[str, ...]:
         return (f"edgespark-ci deploy --confirm {losses.code}",)
     if context.event.host != "github":
         return (f"on your own machine, at this commit: edgespark-ci deploy --confirm {losses.code}",)
-    return (f"run this job again, and let a reviewer of the environment {context.config.environment} approve it with the comment `{losses.phrase}`",)
+    return (
+        f"run this job again, and let a reviewer of the environment {context.config.environment} approve it with the comment `{losses.phrase}`",
+        f"where it has no reviewers: on your own machine, at this commit: edgespark-ci deploy --confirm {losses.code}",
+    )

@@ -38,7 +38,9 @@ def _refusal(context: Context, live: Live, *, is_sure: bool) -> StepResult | Non
     if repo.commit(live.commit) is None:
         if context.sandbox:
             return None  # each rehearsal is a repository of its own
-        return held("live-unknown-here", f"{shown} is live, and this clone does not have it: whether it is older cannot be told", todo=_FETCH)
+        todo = _FETCH if repo.is_shallow else _by_hand("live-unknown-here")
+        words = f"{shown} {'is' if is_sure else 'may be'} live, and this clone does not have it: whether it is older cannot be told"
+        return held("live-unknown-here", words, todo=todo)
     return None if repo.is_ancestor(live.commit, context.event.commit) else _not_held(context, live.commit, is_sure=is_sure)
 
 
@@ -53,4 +55,9 @@ def _not_held(context: Context, live: str, *, is_sure: bool) -> StepResult:
         return held("live-uncertain", words, todo=("run the deploy of that commit again, or of one that holds it",))
     if is_behind and not repo.differs(commit, live, context.touching):
         return skipped("superseded", f"{live[:10]} is live, is newer and holds the same of this project: there is nothing to deploy")
-    return held("older-than-live", f"{live[:10]} is live, and {commit[:10]} does not hold it")
+    todo = ("deploy a commit that holds it", *_by_hand("older-than-live"))
+    return held("older-than-live", f"{live[:10]} is live, and {commit[:10]} does not hold it", todo=todo)
+
+
+def _by_hand(reason: str) -> tuple[str, ...]:
+    return (f"where the branch was rewritten on purpose, from a manual run: edgespark-ci deploy --override '{reason}: WHY'",)

@@ -80,11 +80,18 @@ class Client:
         self, method: str, path: str, needs: str, *, params: Mapping[str, str] | None = None, body: Mapping[str, Any] | None = None
     ) -> httpx.Response:
         """The answer; one of 5xx is asked for again, since a list that GitHub could not give just now is not an empty one."""
-        response = self._sent(method, path, params, body)
         for pause in _PAUSES:
-            if not response.is_server_error:
-                break
+            try:
+                response = self._sent(method, path, params, body)
+            except Refused as error:
+                # What was sent may have been carried out; and silence was long enough once.
+                if method != "GET" or isinstance(error.__cause__, httpx.TimeoutException):
+                    raise
+            else:
+                if not response.is_server_error:
+                    break
             time.sleep(pause)
+        else:
             response = self._sent(method, path, params, body)
         if response.is_error:
             words = f"GitHub answered HTTP {response.status_code} to {method} {path}: {_why(response, needs)}"

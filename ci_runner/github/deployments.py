@@ -53,8 +53,9 @@ def was_live(github: Client, environment: str, project: str, commit: str) -> boo
 
 
 def _marked(github: Client, environment: str, project: str, asked: Mapping[str, str]) -> Iterator[tuple[Live, Mark]]:
-    """Our marks and what each is about, the newest first. A pin is found however many deployments came since: it is on one of ours."""
-    looks: tuple[Mapping[str, str], ...] = ({}, {"task": marks.task(project)})
+    """Our marks and what each is about, the newest first. One on a deployment of ours is found however many came since: pins, and all of a sub-project."""
+    own = {"task": marks.task(project)}
+    looks: tuple[Mapping[str, str], ...] = (own,) if _shares(project) else ({}, own)
     found = {_number(one): one for look in looks for one in _newest(github, environment, {**asked, **look})}
     for _id, deployment in sorted(found.items(), reverse=True):
         for status, mark in _marks(github, deployment, project):
@@ -92,7 +93,7 @@ def mark(github: Client, commit: str, environment: str, project: str, status: Ma
     """Give the commit's deployment a status that bears a mark; gives the deployment's id. Raises Refused.
 
     The newest mark counts, and marks are read from the newest deployment on: where another commit's is newer, one of ours is `made` anew, and so it is
-    for a pin (`why`), which must be found again.
+    for what must be found again among many: a pin (`why`), and whatever is said of a project that shares its environment.
     """
     task = marks.task(project)
     found = _newest_of(github, commit, environment, project)
@@ -102,6 +103,11 @@ def mark(github: Client, commit: str, environment: str, project: str, status: Ma
     return int(found["id"])
 
 
+def _shares(project: str) -> bool:
+    """Whether others deploy to the same environment: a job's own deployment says of none of them whose it is, and theirs would bury it."""
+    return project != "."
+
+
 def add(github: Client, deployment: int, environment: str, status: Mapping[str, str]) -> None:
     """Give that deployment one more status. Raises Refused."""
     github.post(f"deployments/{deployment}/statuses", _WRITE, {**status, "environment": environment})
@@ -109,7 +115,7 @@ def add(github: Client, deployment: int, environment: str, status: Mapping[str, 
 
 def _newest_of(github: Client, commit: str, environment: str, project: str) -> Mapping[str, Any] | None:
     """The commit's newest deployment, unless a mark is on a newer one."""
-    for deployment in _newest(github, environment, {}, _WRITE):
+    for deployment in _newest(github, environment, {"task": marks.task(project)} if _shares(project) else {}, _WRITE):
         if deployment["sha"] == commit:
             return deployment
         if any(_marks(github, deployment, project)):

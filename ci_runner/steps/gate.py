@@ -49,7 +49,7 @@ def refusals(context: Context, receipt: Receipt) -> Iterator[StepResult]:
 
 
 def _open(context: Context, receipt: Receipt) -> StepResult:
-    newest = f"{context.event.commit[:10]} is the newest of {context.event.branch}"
+    newest = f"nothing newer than {context.event.commit[:10]} on {context.event.branch} changes this project"
     proof = f"{context.target.commit[:10]} behind it was live once" if context.target else "what was checked lies here unchanged"
     return replace(
         passed("; ".join([f"{newest}, and {proof}", *_remarks(context)])),

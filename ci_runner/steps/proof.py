@@ -47,6 +47,8 @@ def required(context: Context, environment: str, done: str, *, not_applied: str)
         return held("cannot-verify", f"whether they are applied cannot be told: {error}", todo=("run this again: it asks anew",))
     if found.is_complete:
         return _proven(context, environment, found, done)
+    if not found.tags:
+        return _drifted("cannot-verify", f"in {environment} {_far(found)}", found)
     result = held(not_applied, f"in {environment} {_far(found)}", todo=_by_hand(context, environment, found), excerpt="\n".join(found.differences))
     return _known(context, environment, found, result)
 
@@ -70,8 +72,16 @@ def after_success(context: Context, answer: Answer) -> StepResult:
         return held("unproven", f"`{answer.shown}` claims success, and nothing proves it: {error}", todo=("run this again: it asks anew",))
     if found.is_complete:
         return _proven(context, environment, found, done)
+    if not found.tags:
+        return _drifted("unproven", f"`{answer.shown}` claims success, and nothing proves it: {_far(found)}", found)
     result = failed("not-applied", f"`{answer.shown}` claims success, but {_far(found)}", excerpt="\n".join(found.differences))
     return _known(context, environment, found, result)
+
+
+def _drifted(reason: str, words: str, found: Standing) -> StepResult:
+    """Somebody changed the live schema past the migrations: how far they have come cannot be told before that is settled."""
+    todo = ("write a migration for what was made by hand, or take it away", "run this again")
+    return held(reason, words, todo=todo, excerpt="\n".join(found.differences))
 
 
 def after_failure(context: Context, cause: StepResult) -> StepResult:

@@ -7,7 +7,7 @@ from hooks.project import Project, project_roots
 from hooks.rule import Group, Rule
 from hooks.sources import edgespark_toml
 
-_CODE = "/src/defs/"
+_DEFINITIONS = tuple(f"/src/defs/{name}" for name in ("db_schema.ts", "runtime.ts", "storage_schema.ts"))
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -39,10 +39,12 @@ def _elsewhere(project: Project) -> Iterator[Finding]:
     if project.below(project.server_path("src")):
         return
     others = tuple(f"{root}/" for root in project_roots(project.tree) if root != project.root)
-    places = {path.partition(_CODE)[0] for path in project.below(project.root) if _CODE in path and not path.startswith(others)}
-    found = sorted(place for place in places if "node_modules" not in place)
+    defined = (path for path in project.below(project.root) if path.endswith(_DEFINITIONS) and not path.startswith(others))
+    places = {path[: path.rindex("/src/defs/")] for path in defined}
+    web = project.path(project.toml.web_path) if project.toml.web_path else None
+    found = sorted(place for place in places if "node_modules" not in place and place != web)
     if found:
-        server = found[0].removeprefix(f"{project.root}/")
+        server = "." if found[0] == project.root else found[0].removeprefix(f"{project.root}/")
         what = f'[server] path is "{project.toml.server_path}", where no src/ is, and the server seems to lie in "{server}"; nothing of it is judged'
         yield Finding(what, _place(project, "[server]"), "server", Fix(f'write path = "{server}" below [server] in edgespark.toml'))
 

@@ -74,10 +74,10 @@ def _edit(project: Project, comment: Comment) -> Edit | None:
     if not comment.to_line_end:
         return None
     place = comment.location
-    lines = (project.content(place.path) or b"").decode("utf-8", "replace").split("\n")
+    lines = project.lines(place.path)
     if comment.is_alone and place.line < len(lines):
         return Edit(Location(place.path, place.line, 1, place.line + 1, 1), "")
-    before = lines[place.line - 1][: place.column - 1].rstrip()
+    before = lines[place.line - 1].decode("utf-8", "replace")[: place.column - 1].rstrip()
     return Edit(place._replace(column=len(before) + 1), "")
 
 

@@ -10,6 +10,7 @@ from hooks.project import Project
 from hooks.rule import Group, Rule
 
 _Meaning = tuple[tuple[str, ...], str]
+_Place = tuple[str, int, str]  # path, line and rule of a result
 
 
 def check(project: Project) -> Iterator[Finding | Diagnostic]:
@@ -17,29 +18,32 @@ def check(project: Project) -> Iterator[Finding | Diagnostic]:
     if project.base is None:
         return
     yield from project.loosened
-    sides = [side for side in (project.base.tip, project.base.fork) if side is not None]
+    errors = _errors(project)
     for path in project.commented_paths:
-        new = set(_new(project.comments(path), [_meant(side, path) for side in sides]))
+        tip, fork = (_meant(side, path) for side in (project.base.tip, project.base.fork))
+        new = set(_new(project.comments(path), tip | fork))
         for comment in project.comments(path):
-            if comment in new or _excuses_more(project, comment):
+            # What a comment of the tip lets stand is an error only where the tip does not have it.
+            if comment in new or (tip[_meaning(comment)] and _excuses(comment, errors)):
                 names = ", ".join(comment.rules)
                 yield Finding(f"this change lets {names} pass here{_because(comment)}", comment.location, f"{path} {names}")
 
 
-def _excuses_more(project: Project, comment: Comment) -> bool:
-    """Whether a comment of the base's tip now lets an error stand that the tip does not have: what it has too is no error any more."""
-    path, tip = comment.location.path, project.base.tip if project.base else None
-    if tip is None or not _meant(tip, path)[_meaning(comment)]:
-        return False
-    errors = [result for result in project.said.results if isinstance(result, Finding) and result.severity is Severity.ERROR]
-    return any(error.location.path == path and comment.reaches(error.rule, error.location.line) for error in errors)
+def _errors(project: Project) -> set[_Place]:
+    """Where the rules before this one found an error."""
+    errors = (result for result in project.said.results if isinstance(result, Finding) and result.severity is Severity.ERROR)
+    return {(error.location.path, error.location.line, error.rule) for error in errors}
 
 
-def _new(found: Iterable[Comment], sides: list["Counter[_Meaning]"]) -> Iterator[Comment]:
-    """The comments that no side has, or not as often: own ones are new, those of either side are somebody else's."""
-    left: Counter[_Meaning] = Counter()
-    for side in sides:
-        left |= side
+def _excuses(comment: Comment, errors: set[_Place]) -> bool:
+    place = comment.location
+    lines = range(place.line, comment.last_line + 1)
+    return any((place.path, line, rule) in errors for line in lines for rule in comment.rules)
+
+
+def _new(found: Iterable[Comment], theirs: "Counter[_Meaning]") -> Iterator[Comment]:
+    """The comments that neither side has, or not as often: own ones are new, those of either side are somebody else's."""
+    left = theirs.copy()
     for comment in found:
         if left[_meaning(comment)] > 0:
             left[_meaning(comment)] -= 1
@@ -47,9 +51,9 @@ def _new(found: Iterable[Comment], sides: list["Counter[_Meaning]"]) -> Iterator
             yield comment
 
 
-def _meant(side: Project, path: str) -> "Counter[_Meaning]":
+def _meant(side: Project | None, path: str) -> "Counter[_Meaning]":
     try:
-        return Counter(map(_meaning, side.comments(path)))
+        return Counter(map(_meaning, side.comments(path) if side else ()))
     except NoVerdict:
         return Counter()
 

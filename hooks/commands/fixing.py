@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from hooks.errors import UsageError
+from hooks.errors import NoVerdict, UsageError
 from hooks.finding import Edit, Finding, FixKind, Report
 from hooks.judge import Judged, judge, opened
+from hooks.project.files import CODE
 from hooks.render.patch import patch
 from hooks.request import Request, StrPath
+from hooks.sources.typescript import parse
 from hooks.trees.editing import edited, touch
 from hooks.trees.file_changes import FileChange, carry_out
 from hooks.trees.tree import CommitTree, Tree, WorkTree
@@ -68,6 +70,10 @@ class _Files(NamedTuple):
         old = self.disk.read(path)
         return Rewritten(path, old, content if old == self.judged.read(path) else _with_crlf(content))
 
+    def is_broken(self, path: str, content: bytes) -> bool:
+        """Whether code that could be parsed as it is judged cannot as `content`."""
+        return path.endswith(CODE) and not _is_readable(path, content) and _is_readable(path, self.judged.read(path))
+
     def _is_on_disk(self, path: str) -> bool:
         if not self.judged.has(path) or not self.disk.has(path):
             return False
@@ -96,16 +102,17 @@ def _repaired(files: _Files, request: Request, cwd: StrPath, environ: Mapping[st
     repair = _Repair({}, ())
     while (more := _further(repair, report, files)) is not None:
         then = judge(request._replace(changed=more.contents), cwd, environ)
-        if len(_mendable(then)) >= len(_mendable(report)) or _damaged(then, report, more):
+        if len(_mendable(then)) >= len(_mendable(report)) or _damaged(then, report, more, files):
             break  # this pass cured nothing, or hurt: it is left out
         repair, report = more, then
     return repair, report
 
 
-def _damaged(then: Report, report: Report, repair: _Repair) -> bool:
-    """Whether an edited file can be read no more."""
+def _damaged(then: Report, report: Report, repair: _Repair, files: _Files) -> bool:
+    """Whether an edited file can be read no more, by a rule, or as code where no rule reads it again."""
     known = {diagnostic.fingerprint for diagnostic in report.diagnostics}
-    return any(diagnostic.location.path in repair.contents and diagnostic.fingerprint not in known for diagnostic in then.diagnostics)
+    unread = (diagnostic.location.path for diagnostic in then.diagnostics if diagnostic.fingerprint not in known)
+    return any(path in repair.contents for path in unread) or any(files.is_broken(path, content) for path, content in repair.contents.items())
 
 
 def _further(repair: _Repair, report: Report, files: _Files) -> _Repair | None:
@@ -134,6 +141,14 @@ def _disk(judged: Judged) -> WorkTree:
 
 def _mendable(report: Report) -> list[Finding]:
     return [finding for finding in report.findings if _edits(finding)]
+
+
+def _is_readable(path: str, code: bytes) -> bool:
+    try:
+        parse(path, code)
+    except NoVerdict:
+        return False
+    return True
 
 
 def _edits(finding: Finding) -> tuple[Edit, ...]:

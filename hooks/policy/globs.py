@@ -4,10 +4,13 @@
 at any depth. A glob that names a directory names all that lies below it.
 """
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 
 _ANY_DEPTH = "**"
+_MORE = "\0" * 9
 
 
 def matches(glob: str, path: str) -> bool:
@@ -22,6 +25,25 @@ def matches(glob: str, path: str) -> bool:
         if len(names) in states and (number < len(parts) or not glob.endswith("/")):
             return True
     return False
+
+
+def covers(outer: str, inner: str) -> bool:
+    """Whether `outer` names all that the glob `inner` does."""
+    path = _as_path(inner)
+    return outer == inner or (path.startswith(_start(outer)) and matches(outer, path))
+
+
+@cache
+def _as_path(glob: str) -> str:
+    """A path whose stars stand for more than any other glob allows, as does the directory that one without a `/` may be found in."""
+    top = "" if "/" in glob.rstrip("/") else "*/"
+    return (top + glob.lstrip("/")).replace("*", _MORE)
+
+
+@cache
+def _start(glob: str) -> str:
+    """What every path begins with that the glob names: to look at it is far faster than to match."""
+    return re.split(r"[*?[]", glob.strip("/"), maxsplit=1)[0].rstrip("/") if "/" in glob.rstrip("/") else ""
 
 
 def _stepped(names: tuple[str, ...], state: int, part: str) -> Iterator[int]:

@@ -11,14 +11,13 @@ from hooks.finding import Finding, Fix, Location, Severity
 from hooks.policy import baseline, config, selection
 from hooks.policy.config import Engine, Policy
 from hooks.policy.decisive import base_entries
-from hooks.policy.globs import matches
+from hooks.policy.globs import covers
 from hooks.policy.lost_projects import lost_projects
 from hooks.sources.policy_file import Acknowledgement
 from hooks.trees.tree import Tree
 
 _WEIGHTS = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 _NAMED = 3
-_MORE = "\0" * 9
 _LATER = Fix("if it is meant, merge it first, on its own: a pull request is judged by the policy of its base")
 _HISTORY = Fix("an entry that a change adds holds for what the base has too; anything newer is judged as if it were not there")
 
@@ -86,9 +85,11 @@ def _covers(old: Acknowledgement, new: Acknowledgement) -> bool:
 
 
 def _per_path(own: Policy, theirs: Sequence[Policy]) -> Iterator[Finding]:
+    unjudged = [frozenset(registry.rule_ids()).difference(_judged(policy)) for policy in theirs]
     for one in own.per_path:
+        left_out = [gone.union(_ignored(policy, one.glob)) for gone, policy in zip(unjudged, theirs, strict=True)] if one.ignore else []
         for name in one.ignore:
-            if not any(_ids(name) <= _left_out(policy, one.glob) for policy in theirs):
+            if not any(_ids(name) <= gone for gone in left_out):
                 yield _for_files(own, one.glob, f"{name} is no longer judged", f"ignore.{name}")
     said = dict.fromkeys((one.glob, rule) for policy in (own, *theirs) for one in policy.per_path for rule in one.severity)
     for glob, rule in said:
@@ -100,10 +101,10 @@ def _ids(name: str) -> frozenset[str]:
     return frozenset(rule.id for rule in selection.chosen((name,), ()))
 
 
-def _left_out(policy: Policy, glob: str) -> frozenset[str]:
-    """The rules that judge nothing of what `glob` names."""
-    ignored = selection.known([name for one in policy.per_path if _covers_all(one.glob, glob) for name in one.ignore])
-    return frozenset(registry.rule_ids()).difference(_judged(policy)).union(*map(_ids, ignored))
+def _ignored(policy: Policy, glob: str) -> frozenset[str]:
+    """The rules that judge nothing of what `glob` names, though they judge other files."""
+    ignored = {name for one in policy.per_path if one.ignore and covers(one.glob, glob) for name in one.ignore}
+    return frozenset().union(*map(_ids, selection.known(ignored)))
 
 
 def _is_lowered(rule: str, glob: str, own: Policy, theirs: Sequence[Policy]) -> bool:
@@ -115,13 +116,8 @@ def _is_lowered(rule: str, glob: str, own: Policy, theirs: Sequence[Policy]) -> 
 
 def _severity_in(policy: Policy, rule: str, glob: str) -> Severity:
     """The last severity that is said for all that `glob` names."""
-    said = [one.severity[rule] for one in policy.per_path if rule in one.severity and _covers_all(one.glob, glob)]
+    said = [one.severity[rule] for one in policy.per_path if rule in one.severity and covers(one.glob, glob)]
     return said[-1] if said else _severity(policy, rule)
-
-
-def _covers_all(outer: str, inner: str) -> bool:
-    """Whether `outer` names all that `inner` does, which is judged as if it were a path whose stars stand for more than any other glob allows."""
-    return outer == inner or matches(outer, inner.replace("*", _MORE))
 
 
 def _for_files(own: Policy, glob: str, what: str, word: str) -> Finding:

@@ -14,6 +14,7 @@ _COMMENT = (
 _BOM = b"\xef\xbb\xbf"
 _LINE_COMMENTS = {"sql": b"--", "yaml": b"#", "toml": b"#"}
 _MAX_BETWEEN = 10  # so that a file of nothing but comments costs no more than its length
+_ALONE = {(b"", b""), (b"", b"*/"), (b"{", b"*/}")}  # what may stand around one that is alone; the last is how it does in JSX
 _NO_REASON = " \t*/:-\N{EN DASH}\N{EM DASH}"
 
 
@@ -55,8 +56,7 @@ def _comment(path: str, lines: Sequence[bytes], number: int, match: "re.Match[by
     start, end = (len(line[:at].decode("utf-8", "replace")) + 1 for at in match.span())
     rules = tuple(name.strip() for name in match["rules"].decode().split(",")) if match["rules"] else ()
     reason = match["reason"].decode("utf-8", "replace").strip(_NO_REASON)
-    # `{/* … */}` is how a comment stands in JSX
-    is_alone = line[: match.start()].strip() in {b"", b"{"} and (to_line_end or line[match.end() :].strip() in {b"", b"*/", b"*/}"})
+    is_alone = (line[: match.start()].strip(), line[match.end() :].strip()) in _ALONE
     last = next(_other_lines(path, lines, number), number) if is_alone else number
     return Comment(Location(path, number, start, number, end), rules, reason, is_alone, to_line_end, last)
 

@@ -13,11 +13,11 @@ from hooks.trees.tree import Tree
 if TYPE_CHECKING:
     from hooks.sources.typescript import Source
 
+CODE = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")  # how modules' names end
 _BOM = b"\xef\xbb\xbf"
 _TESTS = (".test.", ".spec.", "/__tests__/", "/__mocks__/")
 _NO_CODE = ("/__generated__/", "/node_modules/")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
-_CODE = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
 
 class Files(Places):
@@ -53,7 +53,7 @@ class Files(Places):
     def _is_comment(self, path: str, offset: int) -> bool:
         """Whether a comment stands at a byte of the file; what cannot be parsed is taken at its word."""
         try:
-            source = self.source(path) if path.endswith(_CODE) else None
+            source = self.source(path) if path.endswith(CODE) else None
         except NoVerdict:
             return True
         node = source and source.root.named_descendant_for_byte_range(offset, offset + 1)
@@ -94,17 +94,26 @@ class Files(Places):
     @once
     def code_paths(self) -> tuple[str, ...]:
         """Every TypeScript or JavaScript module that the server is made of, sorted: no tests, no declaration files, nothing generated or installed."""
-        return tuple(path for path in self._modules if not _is_test(path))
+        return tuple(path for path in self._modules if path not in self._tests)
 
     @once
     def test_paths(self) -> tuple[str, ...]:
         """The modules that test the server and are deployed with none, sorted."""
-        return tuple(path for path in self._modules if _is_test(path))
+        return tuple(path for path in self._modules if path in self._tests)
+
+    @once
+    def _tests(self) -> frozenset[str]:
+        tests = frozenset(path for path in self._modules if any(mark in path for mark in _TESTS))
+        if not tests:
+            return tests
+        from hooks.project.imported_tests import imported
+
+        return tests - imported(tests, (path for path in self._modules if path not in tests), self.content)
 
     @once
     def _modules(self) -> tuple[str, ...]:
         below = self.below(self.server_path("src"))
-        return tuple(path for path in below if path.endswith(_CODE) and not path.endswith(_DECLARATIONS) and not any(part in path for part in _NO_CODE))
+        return tuple(path for path in below if path.endswith(CODE) and not path.endswith(_DECLARATIONS) and not any(part in path for part in _NO_CODE))
 
     @once
     def definition_paths(self) -> tuple[str, ...]:
@@ -141,7 +150,3 @@ class Files(Places):
     def _in_folders(self, name: str) -> tuple[str, ...]:
         paths = (f"{self.drizzle_path}/{folder}/{name}" for folder in self.migration_folders)
         return tuple(path for path in paths if self.tree.has(path))
-
-
-def _is_test(path: str) -> bool:
-    return any(mark in path for mark in _TESTS)

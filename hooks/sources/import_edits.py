@@ -34,17 +34,21 @@ def _without_list(source: Source, clause: "Node") -> Edit | None:
 
 
 def _without_name(source: Source, names: "Node", specifier: "Node") -> Edit | None:
-    """The list without a name, with the comma behind it and the space up to the next one, or else with the comma before it."""
+    """The list without a name: with the comma before it where none is behind it, else with that one and the line where nothing else stands on it."""
     tokens = names.children
     at = tokens.index(specifier)
     before, behind = tokens[at - 1], tokens[at + 1]
     further = tokens[at + 2] if behind.type == "," else behind
     if any(token.type == "comment" and _shares_line(token, specifier) for token in (before, behind, further)):
         return None
-    if behind.type != ",":
-        return edit(source, before.start_byte if before.type == "," else specifier.start_byte, specifier.end_byte, "")
+    if behind.type != "," and before.type == ",":
+        return edit(source, before.start_byte, specifier.end_byte, "")
+    end = behind.end_byte if behind.type == "," else specifier.end_byte
+    line, rest = source.text.rfind(b"\n", 0, specifier.start_byte) + 1, source.text.find(b"\n", end) + 1
+    if not source.text[line : specifier.start_byte].strip() and not source.text[end:rest].strip() and rest:
+        return edit(source, line, rest, "")
     if further.type == "}":
-        return edit(source, specifier.start_byte if before.type == "comment" else before.end_byte, behind.end_byte, "")
+        return edit(source, specifier.start_byte if before.type == "comment" else before.end_byte, end, "")
     return edit(source, specifier.start_byte, further.start_byte, "")
 
 

@@ -23,7 +23,7 @@ def moved(source: Source, key: str, to: Accessor) -> tuple[Edit, ...]:
         return ()
     parts = _written(source, old)
     leaving = [part for part in parts if part.key == key]
-    if len(leaving) != 1:
+    if len(leaving) != 1 or _is_commented(source, old, leaving[0].node):
         return ()
     literal = leaving[0].node
     edits = (_removed(source, old, literal) if len(parts) > 1 else _emptied(source, old, literal), _added(source, new, source.text_of(literal)))
@@ -60,10 +60,8 @@ def _emptied(source: Source, union: "Node", literal: "Node") -> Edit:
 
 
 def _removed(source: Source, union: "Node", literal: "Node") -> Edit | None:
-    """The literal goes with one bar, and with its line where nothing else stands on it; None beside a comment on its line, which may be about it."""
+    """The literal goes with one bar, and with its line where nothing else stands on it; None where no bar is beside it."""
     before, after = _around(union, literal)
-    if _is_comment_beside(before[0], literal) or (after and _is_comment_beside(after[0], literal)):
-        return None
     text = source.text
     if before[0].type == "|":
         start, end = before[0].start_byte, literal.end_byte
@@ -77,8 +75,20 @@ def _removed(source: Source, union: "Node", literal: "Node") -> Edit | None:
     return edit(source, literal.start_byte, len(text) - len(text[after[0].end_byte :].lstrip()), "")
 
 
+def _is_commented(source: Source, union: "Node", literal: "Node") -> bool:
+    """Whether a comment may be about the literal: one on its line, or on a line of its own right above."""
+    before, after = _around(union, literal)
+    lead = before[1] if before[0].type == "|" else before[0]
+    return any(_is_comment_beside(token, literal) for token in (before[0], *after[:1])) or _is_comment_above(source, lead, literal)
+
+
 def _is_comment_beside(token: "Node", literal: "Node") -> bool:
     return token.type == "comment" and (token.end_point[0] == literal.start_point[0] or token.start_point[0] == literal.end_point[0])
+
+
+def _is_comment_above(source: Source, token: "Node", literal: "Node") -> bool:
+    line = source.text[source.text.rfind(b"\n", 0, token.start_byte) + 1 : token.start_byte]
+    return token.type == "comment" and token.end_point[0] + 1 == literal.start_point[0] and not line.strip()
 
 
 def _added(source: Source, union: "Node", written: str) -> Edit | None:

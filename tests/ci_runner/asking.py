@@ -69,7 +69,7 @@ class Scene:
     def is_live(self, commit: str, *, pinned: str = "") -> None:
         """Let GitHub have been told that the commit is live."""
         says = marks.pinned_marker("shop") + pinned if pinned else marks.live_marker("shop")
-        self.hub.deployed(commit, "production", statuses=[{"state": "success", "description": says}])
+        self.hub.deployed(commit, "production", task=marks.task("shop"), statuses=[{"state": "success", "description": says}])
 
     def job_runs_inside(self, environment: str, commit: str | None = None) -> None:
         """Let GitHub have made its deployment for this very job."""

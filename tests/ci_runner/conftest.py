@@ -16,9 +16,9 @@ from tests.ci_runner.support import Bench, Stage, staged
 from tests.guestbook import Guestbook
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _canaries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Secrets in the environment of every run, a command that tells them, and a temporary directory of these tests' own."""
+    """Secrets in the environment of every run, a command that tells them, and a temporary directory: for these tests, and gone before any other's."""
     place = tmp_path_factory.mktemp("canary")
     (place / "tmp").mkdir()
     communicate = subprocess.Popen.communicate

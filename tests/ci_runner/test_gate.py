@@ -1,12 +1,14 @@
 """What the gate lets through and what it holds, beyond branch and checkout: other projects' commits, rollbacks, overrides, approvals, protection."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from ci_runner.github import marks
 from tests.ci_runner.github import TOKEN, GitHub, github
 from tests.ci_runner.support import Bench, Ran, Stage, staged
+from tests.ci_runner.test_deploy import wrapped
 from tests.git import Git
 from tests.guestbook import Guestbook
 
@@ -323,6 +325,39 @@ class TestLosses:
         else:
             assert (named, ran.receipt["reason"], ran.reached[-1], live(stage)) == ({"0004_close_the_book"}, "needs-confirmation", "migrate", before), ran.out
             assert "what 0003_forget_guests would lose was not looked at" in ran.step("migrate")["sentence"]
+
+    @pytest.mark.parametrize(("sql", "loses"), [("DELETE FROM guests;", True), ("ALTER TABLE guests ADD note text;", False)], ids=["a loss", "an addition"])
+    def test_a_loss_that_was_held_does_not_go_with_the_next_change(self, stage: Stage, sql: str, *, loses: bool) -> None:
+        """Where what is live is not known a push is judged against the one before it, which brought the migration and was held."""
+        before = stage.was_deployed()
+        (stage.bench.directory / "receipt.json").unlink()
+        stage.migrate("0003_forget_guests", f"-- edgespark-ci: ignore[destructive-migration] known\n{sql}\n")
+        stage.project.replace(".edgespark-ci.yaml", "run:\n", "ignore: [migration-drift, schema-without-migration]\nrun:\n")
+        stage.pushed()
+        changed(stage)
+        ran = deploy(stage)
+        assert ran.receipt["losses"] is None
+        if loses:
+            assert (ran.code, ran.receipt["reason"], ran.reached[-1], live(stage)) == (5, "needs-confirmation", "migrate", before), ran.out
+            assert 'all rows of "guests" are deleted' in ran.step("migrate")["excerpt"]
+        else:
+            assert (ran.code, live(stage)) == (0, stage.git("rev-parse", "HEAD")), ran.out
+
+    @pytest.mark.parametrize("has_key", [True, False], ids=["changed by hand", "no key"])
+    def test_where_nobody_can_tell_what_else_waits_no_word_for_all_is_given(self, destructive: Stage, tmp_path: Path, *, has_key: bool) -> None:
+        before, rehearsal = live(destructive), destructive.rehearsal
+        (destructive.bench.directory / "receipt.json").unlink()
+        environ = {**rehearsal.environment, "CI": "", "GITHUB_ACTIONS": ""}
+        if has_key:
+            destructive.live_sql("CREATE TABLE by_hand (id INTEGER PRIMARY KEY)")
+        else:
+            wrapped(destructive, tmp_path, f"export EDGESPARK_API_KEY={environ['EDGESPARK_API_KEY']}")
+            environ |= {"EDGESPARK_API_KEY": "", "EDGESPARK_CLI": str(tmp_path / "wrapped")}
+        code = destructive.bench.run("deploy", rehearsal.project, environ=environ).receipt["losses"]["code"]
+        (destructive.bench.directory / "receipt.json").unlink()
+        ran = destructive.bench.run("deploy", "--confirm", code, rehearsal.project, environ=environ)
+        assert (ran.receipt["reason"], ran.reached[-1], live(destructive)) == ("cannot-verify", "migrate", before), ran.out
+        assert "whether more waits than the loss that" in ran.step("migrate")["sentence"]
 
 
 class TestProtection:

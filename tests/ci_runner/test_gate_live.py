@@ -68,7 +68,8 @@ class TestAnOlderJobBehindANewerOne:
     def test_what_may_be_live_is_no_reason_to_leave_in_peace(self, scene: Scene) -> None:
         older = scene.merged("shop/a")
         newer = scene.merged("blog/a")
-        scene.hub.deployed(newer, "production", statuses=[{"description": f"edgespark-ci: {marks.Says.PERHAPS.value} (shop), run 5.1"}])
+        perhaps = {"description": f"edgespark-ci: {marks.Says.PERHAPS.value} (shop), run 5.1"}
+        scene.hub.deployed(newer, "production", task=marks.task("shop"), statuses=[perhaps])
         with scene.asks(older) as asked:
             assert asked.answer(live.refusal) == (HELD, "live-uncertain")
 
@@ -167,6 +168,17 @@ class TestPinned:
             scene.hub.deployed(commit, "production", statuses=[{"state": "inactive", "description": marks.nothing("blog", "held")}])
         with scene.asks() as asked:
             assert asked.answer(live.pinned) == (HELD, "pinned")
+
+    def test_so_does_what_is_live_of_a_project_that_shares_its_environment(self, scene: Scene) -> None:
+        commit = scene.git("rev-parse", "HEAD")
+        github = Client(scene.hub.url, TOKEN, "acme/guestbook")
+        scene.hub.deployed(commit, "production")  # the job's own
+        says = marks.text(marks.Says.LIVE, "shop", Live(commit, ""), "77.1")
+        deployments.mark(github, commit, "production", "shop", {"state": "success", "description": says})
+        for _job in range(120):
+            scene.hub.deployed(commit, "production", statuses=[{"state": "success", "description": marks.live_marker("blog")}])
+        assert deployments.last_told(github, "production", "shop").live == Live(commit, "", told_by="a GitHub deployment")
+        assert deployments.last_told(github, "production", "blog").live is None
 
 
 class TestARollback:

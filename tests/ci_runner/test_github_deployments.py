@@ -1,5 +1,7 @@
 """What a run tells GitHub, and asks of it."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +133,29 @@ def test_a_refusal_says_why_and_what_is_missing(hub: GitHub) -> None:
         deployments.last_told(Client("http://127.0.0.1:9", TOKEN, "a/b"), "production", ".")
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_question_whose_connection_breaks_is_asked_again_and_an_order_is_not(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    monkeypatch.setattr("ci_runner.github.client._PAUSES", (0.0,))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        serving = threading.Thread(target=_breaking_once, args=(server,), daemon=True)
+        serving.start()
+        client = Client(f"http://127.0.0.1:{server.getsockname()[1]}", TOKEN, "a/b")
+        if method == "get":
+            assert client.get("deployments", "deployments: read") == []
+        else:
+            with pytest.raises(Refused, match="GitHub cannot be reached"):
+                client.post("deployments", "deployments: write", {})
+
+
+def _breaking_once(server: socket.socket) -> None:
+    """Hang up on the first who calls, and answer the second."""
+    server.accept()[0].close()
+    call, _address = server.accept()
+    with call:
+        call.recv(65_536)
+        call.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]")
+
+
 def test_a_deploy_tells_github_what_is_live_and_refuses_to_go_behind_it(hub: GitHub, stage: Stage) -> None:
     environ = {"GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": hub.url}
     older = stage.git("rev-parse", "HEAD")
@@ -187,6 +212,18 @@ def test_a_held_run_does_not_hide_that_its_commit_is_live(hub: GitHub, stage: St
     ran = stage.deploy(GITHUB_TOKEN=TOKEN, GITHUB_API_URL=hub.url, EDGESPARK_API_KEY="")
     assert (ran.code, ran.receipt["reason"]) == (5, "no-key"), ran.out
     assert (own["statuses"][0]["state"], own["statuses"][0]["description"]) == ("success", marks.live_marker("."))
+
+
+def test_what_the_platform_shows_of_a_lost_deploy_is_told_by_the_run_that_asked(hub: GitHub, stage: Stage) -> None:
+    stage.bench.without(*NOT_DECISIVE)
+    lost = stage.was_deployed()
+    (stage.bench.directory / "receipt.json").unlink()
+    hub.deployed(lost, "production", statuses=[PERHAPS])
+    stage.git("commit", "--quiet", "--allow-empty", "--message", "nothing of this project")
+    stage.git("push", "--quiet", "origin", "HEAD:main")
+    ran = stage.deploy(GITHUB_TOKEN=TOKEN, GITHUB_API_URL=hub.url)
+    assert (ran.code, ran.step("deploy")["reason"]) == (0, "already-live"), ran.out
+    assert deployments.last_told(api(hub), "production", ".") == Told(Live(lost, ran.receipt["live"]["url"], told_by="a GitHub deployment"))
 
 
 def test_a_superseded_run_leaves_no_deployment_that_looks_live(hub: GitHub, stage: Stage) -> None:

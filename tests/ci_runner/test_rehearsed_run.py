@@ -68,7 +68,7 @@ def test_an_error_found_on_a_merge_ends_it_before_anything_is_asked(guestbook: G
         pytest.param("missing-key@GUESTBOOK_TITLE", 5, "dry-run", "held", "missing-keys", id="a var without a value"),
         pytest.param("failing-migration", 4, "migrate", "failed", "migrate-failed", id="a migration that fails on the platform"),
         pytest.param("silent-migrate", 4, "migrate", "failed", "not-applied", id="a db migrate that claims success"),
-        pytest.param("500@/database/schema/pull", 5, "migrate", "held", "unproven", id="a live schema that cannot be read"),
+        pytest.param("500@/database/schema/pull", 5, "migrate", "held", "cannot-verify", id="a live schema that cannot be read"),
         pytest.param("409@/deploy/execute", 4, "deploy", "failed", "another-deploy", id="another deploy in progress"),
         pytest.param("crash-after-upload", 4, "deploy", "failed", "crashed", id="a deploy that dies before it is live"),
     ],

@@ -31,6 +31,26 @@ def test_what_is_code(guestbook: Guestbook, path: str, is_code: bool) -> None:
     assert (path in project.code_paths, path in project.program.contents) == (is_code, is_code)
 
 
+@pytest.mark.parametrize(
+    ("importer", "text", "is_code"),
+    [
+        pytest.param("server/src/a.ts", 'import { api } from "./openapi.spec";', True, id="imported"),
+        pytest.param("server/src/a.ts", "export * from '@/openapi.spec.ts';", True, id="handed on, with its ending"),
+        pytest.param("server/src/a.ts", 'const { api } = await import("./openapi.spec.js");', True, id="loaded later"),
+        pytest.param("server/src/a.ts", 'import { api } from "./openapi"; // see "./openapi.spec"', False, id="spoken of"),
+        pytest.param("server/src/a.ts", 'import { api } from "./other.spec";', False, id="another one"),
+        pytest.param("server/src/a.ts", 'import { api } from "openapi.spec";', False, id="a package"),
+        pytest.param("server/src/a.test.ts", 'import { api } from "./openapi.spec";', False, id="imported by a test"),
+    ],
+)
+def test_what_the_server_imports_is_no_test(guestbook: Guestbook, importer: str, text: str, is_code: bool) -> None:
+    guestbook.write(importer, text)
+    guestbook.write("server/src/openapi.spec.ts", 'import { vars } from "edgespark"; vars.get("A_KEY");')
+    project = guestbook.project()
+    assert ("server/src/openapi.spec.ts" in project.code_paths, "server/src/openapi.spec.ts" in project.test_paths) == (is_code, not is_code)
+    assert ("A_KEY" in {read.key for read in project.key_reads.reads}) == is_code
+
+
 def test_a_test_may_read_keys_that_nobody_declares(guestbook: Guestbook) -> None:
     text = 'import { vars } from "edgespark"; vars.get("A_FAKE");'
     guestbook.write("server/src/a.test.ts", text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hooks.sources.flow import trace, uses
 from hooks.sources.flow.bindings import Binding, Kind
 from hooks.sources.flow.builtins import iterated, receiver
+from hooks.sources.flow.conditions import is_decided
 from hooks.sources.flow.patterns import ELEMENT, Way
 from hooks.sources.flow.point import Point
 from hooks.sources.flow.program import Program
@@ -58,7 +59,7 @@ def origins(program: Program, start: Point, depth: int = 0) -> Iterator[Origin]:
         asked, callee, callers = waiting.pop()
         for end in trace.ends(program, asked):
             binding = _parameter(end)
-            if binding is None or callers == _MAX_CALLERS:
+            if binding is None or callers == _MAX_CALLERS or trace.assignments(end.module, binding) != ():
                 yield from _origin(program, asked, end, callee, depth)
                 continue
             for call in _calls(program, end, binding):
@@ -78,14 +79,14 @@ def _origin(program: Program, asked: Point, end: Point, callee: str, depth: int)
 
 
 def _kept(program: Program, end: Point, depth: int) -> list[str]:
-    key = (end.module.path, end.node.id)
+    key = (end.module.path, end.node.id, depth)
     if key not in program.texts:
         program.texts[key] = _joined(program, end, depth)
     return program.texts[key]
 
 
 def _joined(program: Program, end: Point, depth: int) -> list[str]:
-    """What a template or a sum of texts may be; nothing where a piece is lost, or where two of them vary and nobody can tell which go together."""
+    """What a template or a sum of texts may be; nothing where a piece is lost, where two of them vary, or where a condition may keep values out."""
     pieces = joined(end.node)
     if not 0 < len(pieces) <= _MAX_PIECES:
         return []
@@ -97,6 +98,8 @@ def _joined(program: Program, end: Point, depth: int) -> list[str]:
             found = {origin.value for origin in origins(program, end.at(piece), depth + 1)}
             further = {value for value in found if value is not None}
             if not found or len(further) < len(found) or (len(values) > 1 and len(further) > 1):
+                return []
+            if (len(further) > 1 or "" in further) and is_decided(end, piece):
                 return []
         values = [start + value for start in values for value in sorted(further)]
     return values

@@ -16,7 +16,8 @@ from hooks.sources.typescript import Source, require_text
 
 _NAMED = rb"""(?:[\s(]|/\*[^*]*\*/)*["'`]([^"'`\n]+)["'`]"""
 # One pattern for each word: `re` looks for a plain beginning ten times as fast as for one of several.
-_SPECIFIERS = tuple(re.compile(word + _NAMED) for word in (b"from", b"import", b"require"))
+SPECIFIERS = tuple(re.compile(word + _NAMED) for word in (b"from", b"import", b"require"))
+"""What finds, in a module's bytes, the names of the modules that it imports: more than those, never fewer."""
 _AGAIN = re.compile(rb"export\s*[{*]")
 _WHOLE = b"* as "
 _ENDINGS = ("", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
@@ -54,8 +55,8 @@ class Program:
         self._imports: dict[str, tuple[tuple[Binding, Import], ...]] = {}
         self._left_out: set[str] = set()
         self.problems: dict[str, NoVerdict] = {}
-        self.texts: dict[tuple[str, int], list[str]] = {}
-        """What texts that are put together may be (see `hooks.sources.flow.origins`), by module and node; void when `is_plain` changes."""
+        self.texts: dict[tuple[str, int, int], list[str]] = {}
+        """What texts that are put together may be (see `hooks.sources.flow.origins`), by module, node and depth; void when `is_plain` changes."""
         self.is_plain: Callable[[bytes, str], bool] = lambda _content, _word: False
 
     def apart(self) -> "Program":
@@ -192,7 +193,7 @@ class Program:
         """The paths of the modules whose bytes seem to name each target, in order: more than import it, never fewer."""
         found: dict[str, list[str]] = {}
         for path, content in self.contents.items():
-            names = {name for pattern in _SPECIFIERS for name in pattern.findall(content)}
+            names = {name for pattern in SPECIFIERS for name in pattern.findall(content)}
             for target in {self.resolved(path, name.decode("utf-8", "replace")) for name in names}:
                 found.setdefault(target, []).append(path)
         return found

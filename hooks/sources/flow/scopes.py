@@ -28,6 +28,8 @@ class Module:
         self._scopes: dict[int, dict[str, Binding]] = {}
         self.assignments: dict[int, tuple[Node, ...] | None] = {}
         """What is assigned to a variable (see `hooks.sources.flow.trace`), by its declared name: asked for at every read, found once."""
+        self.looks: dict[int, list[tuple[Node, Node]]] = {}
+        """The conditions that name a variable (see `hooks.sources.flow.conditions`), likewise."""
 
     def parent(self, node: "Node") -> "Node | None":
         """The parent, looked up once: tree-sitter descends from the root for it."""

@@ -155,15 +155,15 @@ def _of_loop(point: Point, binding: Binding) -> tuple[Point, ...] | None:
 
 
 def _of_variable(point: Point, binding: Binding, way: Way) -> tuple[Point, ...] | None:
-    later = _assigned(point.module, binding)
+    later = assignments(point.module, binding)
     if later is None:
         return None
     values = [(binding.owner.child_by_field_name("value"), way), (binding.bound.default, point.way), *((value, point.way) for value in later)]
     return tuple(point.at(value, where) for value, where in values if value is not None) or None
 
 
-def _assigned(module: Module, binding: Binding) -> "tuple[Node, ...] | None":
-    """What assignments give to a variable that is no constant; None where one makes its value from the one before, as in `key += "_ID"`, or for many."""
+def assignments(module: Module, binding: Binding) -> "tuple[Node, ...] | None":
+    """What a variable or parameter is assigned, if it is no constant; None where that is made from the value before, as in `key += "_ID"`, or for many."""
     name = binding.bound.name.id
     if name not in module.assignments:
         module.assignments[name] = _found_assigned(module, binding)

@@ -49,6 +49,16 @@ def test_the_guestbook_is_clean(guestbook: Guestbook) -> None:
             'import {\n  // the database\n  db,\n  // who asks\n  } from "edgespark";\nimport { auth } from "edgespark/http";\n',
             id="below a comment",
         ),
+        pytest.param(
+            'import {\n  db, // the db\n  auth,\n} from "edgespark";\n',
+            'import {\n  db, // the db\n} from "edgespark";\nimport { auth } from "edgespark/http";\n',
+            id="below a name with a comment",
+        ),
+        pytest.param(
+            'import {\n  db, // the db\n  auth\n} from "edgespark";\n',
+            'import {\n  db, // the db\n} from "edgespark";\nimport { auth } from "edgespark/http";\n',
+            id="below a name with a comment, without a comma behind it",
+        ),
     ],
 )
 def test_an_import_and_its_repair(guestbook: Guestbook, before: str, after: str) -> None:

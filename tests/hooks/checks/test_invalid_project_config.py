@@ -6,6 +6,7 @@ from hooks import engine
 from hooks.checks.invalid_project_config import RULE
 from hooks.finding import Report
 from hooks.policy.config import Policy
+from hooks.project import Project, Surroundings
 from tests.command import edgespark_ci
 from tests.git import Git
 from tests.guestbook import Guestbook
@@ -53,6 +54,31 @@ def test_a_server_without_code_and_another_projects_code_are_silent(guestbook: G
     guestbook.write("inner/edgespark.toml", guestbook.read(TOML))
     guestbook.write("server/package.json", "{}")
     assert judged(guestbook).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "speaks"),
+    [
+        pytest.param("web/src/defs/theme.ts", False, id="a module of the web app"),
+        pytest.param("web/src/defs/runtime.ts", False, id="the web app's, under a name of the server's"),
+        pytest.param("docs/src/defs/theme.ts", False, id="a name that the platform does not know"),
+        pytest.param("backend/src/defs/runtime.ts", True, id="a server"),
+    ],
+)
+def test_only_what_the_platform_reads_makes_a_server(guestbook: Guestbook, path: str, speaks: bool) -> None:
+    guestbook.delete("server/src")
+    guestbook.write(path, "export {};\n")
+    assert [finding.subject for finding in judged(guestbook).findings] == ["server"] * speaks
+
+
+def test_a_server_beside_the_toml_of_an_inner_project(guestbook: Guestbook) -> None:
+    for part in (TOML, "web", "server/src"):
+        guestbook.move(part, f"inner/{part.removeprefix('server/')}")
+    guestbook.write("inner/server/package.json", "{}")
+    inner = Project(guestbook.project().tree, "inner", Surroundings(Policy()))
+    (finding,) = engine.run([RULE], [inner], Policy()).findings
+    assert finding.fix is not None
+    assert finding.fix.text.startswith('write path = "." ')
 
 
 def test_a_web_path_that_leads_nowhere(guestbook: Guestbook) -> None:

@@ -7,9 +7,11 @@ from hooks.judge import judge
 from hooks.request import Request
 from tests.git import Git
 from tests.guestbook import Guestbook
+from tests.hooks.edited import edited
 
 CONFIG = ".edgespark-ci.yaml"
 RUNTIME = "server/src/defs/runtime.ts"
+MORE = "server/src/more.ts"
 FIRST_SQL = "server/drizzle/0000_open_the_book.sql"
 SELECT = ("secret-like-var", "broken-journal", "edited-migration", "unused-suppression")
 
@@ -104,6 +106,21 @@ class TestRepair:
         guestbook.write(RUNTIME, whole[:start] + text + whole[end:])
         assert after in guestbook.read(RUNTIME)
         assert told(guestbook) == []
+
+    @pytest.mark.parametrize(
+        ("line", "column"),
+        [
+            pytest.param("{ // edgespark-ci: ignore[broken-journal] x", 2, id="a brace before it"),
+            pytest.param("\ufeff{ // edgespark-ci: ignore[broken-journal] x", 2, id="a brace behind a byte order mark"),
+        ],
+    )
+    def test_the_code_before_it_stays(self, guestbook: Guestbook, line: str, column: int) -> None:
+        guestbook.write(MORE, f"{line}\n}}\n")
+        (finding,) = unused(guestbook)
+        assert finding.fix is not None
+        ((place, text),) = finding.fix.edits
+        assert (place.line, place.column, place.end_line, text) == (1, column, 1, "")
+        assert edited(guestbook.read(MORE), finding.fix.edits) == guestbook.read(MORE).partition(" //")[0] + "\n}\n"
 
     @pytest.mark.parametrize(
         "comment",

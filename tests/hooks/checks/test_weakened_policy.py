@@ -1,6 +1,8 @@
 """What a change loosens: the policy and the comments of a guestbook beside those of its base, in a real repository."""
 
 import json
+from cProfile import Profile
+from pathlib import Path
 
 import pytest
 
@@ -131,6 +133,7 @@ def test_a_stricter_word_is_silent(git: Git, old: str, new: str) -> None:
         ),
         pytest.param("web/**: {ignore: [storage]}", '"**": {ignore: [storage]}', '"**"', id="more files"),
         pytest.param("web/a?: {ignore: [storage]}", "web/a*: {ignore: [storage]}", '"web/a*"', id="a glob that allows more"),
+        pytest.param("web/**: {ignore: [storage]}", "web: {ignore: [storage]}", '"web"', id="at any depth"),
         pytest.param("web/**: {ignore: [invalid-bucket]}", "web/**: {ignore: [storage]}", '"web/**"', id="the whole group"),
     ],
 )
@@ -148,6 +151,8 @@ def test_looser_for_some_files(git: Git, old: str, new: str, message: str) -> No
         pytest.param("ignore: [storage]", "per-path: {web/**: {ignore: [storage]}}", id="what was ignored everywhere"),
         pytest.param("per-path: {web/**: {ignore: [storage]}}", "per-path: {web/**: {ignore: [invalid-bucket]}}", id="a rule of what was a group"),
         pytest.param("per-path: {web/**: {ignore: [storage]}}", "per-path: {web/src/*.ts: {ignore: [storage]}}", id="some of the files"),
+        pytest.param("per-path: {web/**: {ignore: [storage]}}", "per-path: {/web/**: {ignore: [storage]}}", id="the same files"),
+        pytest.param("per-path: {web: {ignore: [storage]}}", "per-path: {/web: {ignore: [storage]}}", id="at the top only"),
         pytest.param("severity: {broken-journal: note}", "per-path: {a/**: {severity: {broken-journal: note}}}", id="a severity that was low everywhere"),
     ],
 )
@@ -195,6 +200,17 @@ class TestComments:
         assert [finding.message for finding in report.findings] == ["this change lets undeclared-runtime-key pass here: set by hand"] * count
         assert report.suppressed == 1
 
+    def test_twice_as_many_take_twice_as_long(self, git: Git) -> None:
+        def calls(count: int) -> int:
+            git.write("server/src/more.ts", "".join(f"// edgespark-ci: ignore[broken-journal] {number}\n" for number in range(count)))
+            git.commit()
+            profile = Profile()
+            assert profile.runcall(told, git) == []
+            return sum(entry.callcount for entry in profile.getstats())
+
+        told(git)  # what is imported at the first call is no matter of size
+        assert calls(800) < 2.5 * calls(400)
+
     def test_it_cannot_let_itself_pass(self, git: Git, guestbook: Guestbook) -> None:
         comment = "// edgespark-ci: ignore[weakened-policy, schema-without-migration] trust me\n"
         guestbook.replace(SCHEMA, "export const guests", f"{comment}export const guests")
@@ -231,6 +247,25 @@ class TestProjects:
     def test_one_that_lost_its_file_and_kept_its_code(self, mono: Git, guestbook: Guestbook) -> None:
         guestbook.delete("apps/one/edgespark.toml")
         assert told(mono) == ["apps/one/edgespark.toml:1:1: the project apps/one is no longer judged: its edgespark.toml is gone, and its code is not"]
+
+    @pytest.mark.parametrize(
+        ("deleted", "notes"),
+        [
+            pytest.param("edgespark.toml", ("the project . is no longer judged: its edgespark.toml is gone, and its code is not",), id="only its file"),
+            pytest.param(".", (), id="its code too"),
+        ],
+    )
+    def test_the_only_one_is_told_of_in_a_note(self, git: Git, deleted: str, notes: tuple[str, ...]) -> None:
+        git("rm", "-r", "--quiet", deleted)
+        report = judge(Request(staged=True), git.path, {})
+        assert (report.projects, report.findings, report.notes) == ((), (), notes)
+
+    def test_where_there_never_was_one_nothing_is_said(self, tmp_path: Path) -> None:
+        repository = Git.init(tmp_path / "other")
+        repository.write("server/src/index.ts", "export {};\n")
+        assert judge(Request(staged=True), repository.path, {}).notes == ()
+        repository.commit()
+        assert judge(Request(staged=True), repository.path, {}).notes == ()
 
     def test_one_that_is_deleted_or_moved_is_silent(self, mono: Git, guestbook: Guestbook) -> None:
         guestbook.delete("apps/one")

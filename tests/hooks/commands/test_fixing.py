@@ -6,15 +6,19 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from hooks import registry
 from hooks.commands.check_call import plain
 from hooks.commands.fixing import fixed
 from hooks.errors import UsageError
+from hooks.finding import Diagnostic, Edit, Finding, Fix, FixKind, Location, Severity
+from hooks.project import Project
 from hooks.request import Request
+from hooks.rule import Group, Rule
 from tests.command import PROGRAM, Ended
 from tests.git import Git
 from tests.guestbook import ROOT, Guestbook
@@ -115,6 +119,29 @@ class TestWorkingTree:
         ended = check(git, "--fix", "--select", "invalid-auth-config")
         assert (ended.code, guestbook.read("configs/auth-config.yaml")) == (1, text)
         assert "fixed: " not in ended.out
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param("f();\ng();\n", "g();\n", id="a statement"),
+            pytest.param("{\ng(); }\n", "{\ng(); }\n", id="half a block"),
+            pytest.param("{\ng();\n", "g();\n", id="what was broken before"),
+        ],
+    )
+    def test_code_that_no_rule_reads_again_can_still_be_read(
+        self, guestbook: Guestbook, git: Git, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+    ) -> None:
+        def first_line(project: Project) -> Iterator[Finding | Diagnostic]:
+            if project.content("web/more.tsx") == before.encode():
+                place = Location("web/more.tsx", 1, 1, 2, 1)
+                yield Finding("a first line", place, "it", Fix("delete it", FixKind.EDIT, edits=(Edit(place, ""),)))
+
+        rule = Rule("first-line", "no file has a first line", Severity.ERROR, Group.PROJECT, first_line)
+        monkeypatch.setattr(registry, "rule_ids", lambda: (rule.id,))
+        monkeypatch.setattr(registry, "rule", lambda _rule_id: rule)
+        guestbook.write("web/more.tsx", before)
+        check(git, "--fix", "--select", "first-line")
+        assert guestbook.read("web/more.tsx") == after
 
     def test_what_only_looks_like_a_comment_is_left_alone(self, guestbook: Guestbook, git: Git) -> None:
         text = 'export const text = "// edgespark-ci: ignore[db-transaction] x";\n'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hooks.policy.globs import matches
+from hooks.policy.globs import covers, matches
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,23 @@ def test_named(glob: str, path: str) -> None:
 )
 def test_not_named(glob: str, path: str) -> None:
     assert not matches(glob, path)
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "is_covered"),
+    [
+        ("web/**", "/web/**", True),
+        ("/web/**", "web/src/*.ts", True),
+        ("web", "/web/", True),
+        ("*.ts", "src/*.ts", True),
+        ("web/**", "web", False),
+        ("web/src/**", "web/**", False),
+        ("a?.ts", "a*.ts", False),
+        ("[ab]/c", "b/c/*", True),
+    ],
+)
+def test_a_glob_that_names_all_of_another(outer: str, inner: str, is_covered: bool) -> None:
+    assert covers(outer, inner) is is_covered
 
 
 def test_a_hostile_glob_comes_to_an_end() -> None:

@@ -272,6 +272,56 @@ def test_circles_and_names_that_lead_nowhere(text: str, expected: list[str]) -> 
     assert read_keys({"index.ts": IMPORT + text}) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            'const t = (stage: Stage) => vars.get(stage === "prod" ? "T" : `T_${stage}`); t("prod"); t("dev");',
+            ['vars ?stage === "prod" ? "T" : `T_${stage}`', "vars T"],
+            id="ternary",
+        ),
+        pytest.param('function t(s) { if (s === "p") return ""; return vars.get(`T_${s}`); } t("p"); t("d");', ["vars ?`T_${s}`"], id="early return"),
+        pytest.param('function t(s) { switch (s) { case "p": return; } vars.get("T_" + s); } t("p"); t("d");', ['vars ?"T_" + s'], id="switch"),
+        pytest.param('const t = (s) => s !== "p" && vars.get(`T_${s}`); t("p"); t("d");', ["vars ?`T_${s}`"], id="logical and"),
+        pytest.param(
+            'function t(s) { const isP = s === "p"; return isP ? "" : vars.get(`T_${s}`); } t("p"); t("d");', ["vars ?`T_${s}`"], id="a comparison that is kept"
+        ),
+        pytest.param('const t = (s = "") => vars.get(`T${s ? `_${s}` : ""}`); t(); t("X");', ['vars ?`T${s ? `_${s}` : ""}`'], id="a condition in the text"),
+        pytest.param('for (const p of ["A", "B"]) { if (p !== "A") vars.get(`${p}_ID`); }', ["vars ?`${p}_ID`"], id="loop"),
+        pytest.param(
+            'const v = (p, must) => { const w = vars.get(`${p}_ID`); if (must && !w) throw w; }; v("A"); v("B", true);',
+            ["vars A_ID", "vars B_ID"],
+            id="other variables",
+        ),
+        pytest.param('for (const p of ["A", "B"]) { if (!vars.get(`${p}_ID`)) throw p; }', ["vars A_ID", "vars B_ID"], id="the read is the condition"),
+        pytest.param('for (const p of ["A", "B"]) { vars.get(`${p}_ID`) ?? p; }', ["vars A_ID", "vars B_ID"], id="the read has a fallback"),
+        pytest.param('const v = (p) => vars.get(`${p}_ID`); if (p) v("A"); v("B"); const p = 1;', ["vars A_ID", "vars B_ID"], id="a namesake"),
+        pytest.param('const P = "MY"; if (P) vars.get(`${P}_A`);', ["vars MY_A"], id="one value only"),
+    ],
+)
+def test_texts_whose_values_a_condition_may_keep_out(text: str, expected: list[str]) -> None:
+    assert read_keys({"index.ts": IMPORT + text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param('function v(s) { s = s.toUpperCase(); return vars.get(`G_${s}`); } v("title");', ["vars ?`G_${s}`"], id="in a text"),
+        pytest.param('function v(s) { s = s.trim(); return vars.get(s); } v("A ");', ["vars ?s"], id="alone"),
+        pytest.param('function v(s) { const t = s; return vars.get(`G_${t}`); } v("A");', ["vars G_A"], id="never assigned"),
+        pytest.param('function v(s) { { let s; s = x; } return vars.get(s); } v("A");', ["vars A"], id="a namesake is assigned"),
+    ],
+)
+def test_a_parameter_that_is_assigned(text: str, expected: list[str]) -> None:
+    assert read_keys({"index.ts": IMPORT + text}) == expected
+
+
+@pytest.mark.parametrize("reads", ["vars.get(b); vars.get(c);", "vars.get(c); vars.get(b);"], ids=["the inner first", "the outer first"])
+def test_the_order_of_reads_decides_nothing(reads: str) -> None:
+    text = 'const P = "X"; const a = `${P}A`; const b = `${a}B`; const c = `${b}C`;'
+    assert sorted(read_keys({"index.ts": IMPORT + text + reads})) == ["vars ?c", "vars XAB"]
+
+
 def test_a_read_is_placed_where_the_developer_must_edit() -> None:
     files: dict[str, str | bytes] = {"env.ts": IMPORT + ENV, "a.ts": 'import { need } from "./env";\n\nneed("É", need("A"));\n'}
     found = key_reads.reads(Program(WrittenCode(files))).reads
@@ -306,6 +356,7 @@ def test_only_modules_that_can_matter_are_parsed() -> None:
         pytest.param('let k = "A"; ' + 'vars.get(k); k = "B";' * 2_000, id="a variable that is assigned again and again"),
         pytest.param('let k = "A"; ' + 'k = k || "B";' * 4_000 + "vars.get(k);", id="fallbacks without end"),
         pytest.param("const a = `${a0}`; const c = `" + "${a}" * 5_000 + "`;" + "vars.get(c);" * 500, id="a text of very many pieces"),
+        pytest.param('const a = x ? "A" : "B"; const c = ' + "a + " * 5_000 + "a; vars.get(`${a}_X`);", id="a variable with very many uses"),
         pytest.param('const a = "A"; const c = ' + "a + " * 5_000 + "a;" + "vars.get(c);" * 500, id="a sum of very many texts"),
     ],
 )

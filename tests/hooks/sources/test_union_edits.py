@@ -44,8 +44,8 @@ def after(text: str) -> str:
             id="comments",
         ),
         pytest.param(
-            'export type VarKey =\n  | "A"\n  // paid by card\n  | "K"\n  | "B";\nexport type SecretKey = never;',
-            'export type VarKey =\n  | "A"\n  // paid by card\n  | "B";\nexport type SecretKey = "K";',
+            'export type VarKey =\n  | "A"\n  // paid by card\n\n  | "K"\n  | "B";\nexport type SecretKey = never;',
+            'export type VarKey =\n  | "A"\n  // paid by card\n\n  | "B";\nexport type SecretKey = "K";',
             id="a line between others goes as a whole",
         ),
         pytest.param(
@@ -89,6 +89,10 @@ def test_a_moved_key(before: str, expected: str) -> None:
         pytest.param('export type VarKey = "K" /* paid */ | "A";\nexport type SecretKey = "S";', id="a comment behind it"),
         pytest.param('export type VarKey = "A" | /* paid */ "K";\nexport type SecretKey = "S";', id="a comment before it"),
         pytest.param('export type VarKey =\n  | "A"\n  | "K" // paid\n  | "B";\nexport type SecretKey = "S";', id="a comment at the end of its line"),
+        pytest.param('export type VarKey =\n  // paid\n  | "K"\n  // free\n  | "B";\nexport type SecretKey = "S";', id="a comment above the first"),
+        pytest.param('export type VarKey =\n  | "A" // first\n  /*\n   * paid\n   */\n  | "K";\nexport type SecretKey = "S";', id="a block above it"),
+        pytest.param('export type VarKey =\n  // paid\n  "K"\n  | "B";\nexport type SecretKey = "S";', id="a comment above one without a bar"),
+        pytest.param('export type VarKey =\n  // paid\n  | "K";\nexport type SecretKey = "S";', id="a comment above the only one"),
     ],
 )
 def test_what_is_left_to_a_human(text: str) -> None:
