@@ -9,7 +9,7 @@ from ci_runner.steps import proof
 from hooks.chain import migrations
 from hooks.errors import NoVerdict
 
-_TODO = ("let somebody who may decide that run `edgespark db migrate --confirm-dangerous`, then run this again",)
+TODO = ("let somebody who may decide that run `edgespark db migrate --confirm-dangerous`, then run this again",)
 
 
 def refusal(context: Context, receipt: Receipt) -> StepResult | None:
@@ -26,15 +26,15 @@ def _never_confirmed(context: Context) -> StepResult | None:
     project = context.project
     try:
         found = proof.standing(context, context.config.environment)
-        waiting = (*found.silent, *found.missing)
-        unseen = [tag for tag in waiting if tag not in migrations.new_tags(project)]
+        waiting, new = (*found.silent, *found.missing), migrations.new_tags(project)
+        unseen = [tag for tag in waiting if tag not in new]
         lost = losses.behind(project, waiting) if unseen and found.applied else None
     except (Unanswered, NoVerdict) as error:
         return held("cannot-verify", f"what `db migrate` would do cannot be told: {error}", todo=("run this again: it asks anew",))
     if lost is None:
         return None
     words = f"nothing shows that {', '.join(unseen)} is applied, and nobody confirmed what would be lost: {lost.sentences[0]}"
-    return held("needs-confirmation", words, todo=_TODO, excerpt="\n".join(lost.sentences))
+    return held("needs-confirmation", words, todo=TODO, excerpt="\n".join(lost.sentences))
 
 
 def _beyond_what_is_confirmed(context: Context, receipt: Receipt, confirmed: Losses) -> StepResult | None:
@@ -49,7 +49,7 @@ def _beyond_what_is_confirmed(context: Context, receipt: Receipt, confirmed: Los
     if not unseen:
         return None
     words = f"{receipt.confirmed_by} confirmed another loss: what {', '.join(unseen)} would lose was not looked at, and nothing shows that it is applied"
-    return held("needs-confirmation", words, todo=_TODO)
+    return held("needs-confirmation", words, todo=TODO)
 
 
 def _unknown(receipt: Receipt, why: str, excerpt: str = "") -> StepResult:

@@ -44,6 +44,5 @@ def _migrated(context: Context, receipt: Receipt) -> StepResult:
 
 def _refused(answer: Answer) -> StepResult:
     if "--confirm-dangerous" in answer.text:
-        todo = ("let somebody who may decide that run `edgespark db migrate --confirm-dangerous`, then run this again",)
-        return held("needs-confirmation", "a migration destroys data, and nobody confirmed that", todo=todo, excerpt=answer.excerpt)
+        return held("needs-confirmation", "a migration destroys data, and nobody confirmed that", todo=danger.TODO, excerpt=answer.excerpt)
     return failed("migrate-failed", f"`{answer.shown}` ended with {answer.code}", excerpt=answer.excerpt)
